@@ -1,0 +1,13 @@
+module github.com/auroradb/aurora
+
+go 1.26.8
+
+require (
+	github.com/agnivade/levenshtein v1.2.2 // indirect
+	github.com/google/uuid v1.6.0 // indirect
+	github.com/hack-pad/go-indexeddb v0.3.2 // indirect
+	github.com/syumai/workers v0.31.0 // indirect
+	github.com/tidwall/btree v1.8.2 // indirect
+	github.com/vektah/gqlparser/v2 v2.5.64 // indirect
+	pgregory.net/rapid v1.3.0 // indirect
+)

@@ -1,0 +1,70 @@
+package lsm
+
+import (
+	"context"
+
+	"github.com/auroradb/aurora/storage"
+)
+
+// Medium is what a platform must give: a log, pages and a manifest. The core
+// calls it from one goroutine at a time for writes (Append, Install) while
+// ReadPage may run beside them. Every call blocks until the platform has
+// answered; the bytes passed in are not changed by the core afterwards and must
+// be copied by a medium that keeps them.
+//
+// Errors carry dberr codes. QUOTA_EXCEEDED means: definitely not written. After
+// any other error of Append or Install the core turns read-only and never
+// repeats the call.
+type Medium interface {
+	// Load reads what an earlier life left: the newest manifest (nil on a new
+	// database) and the log from its start, in order, as chunks that hold whole
+	// Append payloads back to back (file: one chunk; IndexedDB: one per record).
+	// A torn tail is the core's business.
+	Load(ctx context.Context) (manifest []byte, log [][]byte, err error)
+	// Append adds frames (one or several commits, already encoded) to the log.
+	// It returns when they survive the end of the process and, with strict, of
+	// the machine.
+	Append(ctx context.Context, frames []byte, strict bool) error
+	// Install atomically adds pages, replaces the manifest and, if CutLog is
+	// set, empties the log of every frame appended so far; then it drops pages.
+	// It is durable (strict) when it returns. A crash in the middle leaves the
+	// old manifest with its pages and log, or the new one.
+	Install(ctx context.Context, e Edit) error
+	// ReadPage returns a page that the manifest lists.
+	ReadPage(ctx context.Context, id uint64) ([]byte, error)
+	// ReadPages returns several pages in the order of ids; one transaction
+	// where that is cheaper than many.
+	ReadPages(ctx context.Context, ids []uint64) ([][]byte, error)
+	// TruncateLog cuts the log to its first n bytes (over all chunks); recovery
+	// calls it to remove a torn tail before anything is appended.
+	TruncateLog(ctx context.Context, n int64) error
+	// Info tells what kind of medium it is and which page size it likes.
+	Info() Info
+	// Close releases locks and handles. It is idempotent.
+	Close() error
+}
+
+// Edit is one atomic change of pages and manifest.
+type Edit struct {
+	Put      []Page
+	Manifest []byte
+	Drop     []uint64 // pages that no manifest lists any more
+	CutLog   bool
+}
+
+// Page is an immutable block of sorted entries. Ids are never reused.
+type Page struct {
+	ID   uint64
+	Data []byte
+}
+
+// Info describes a medium.
+type Info struct {
+	Kind      string // storage.Stats.Kind
+	PageBytes int    // target size of an encoded page
+	// Synchronous says that calls never park the goroutine (files, Durable
+	// Objects): commits are then written by the caller of Apply or Wait.
+	Synchronous bool
+	// Durability that Relaxed means on this medium when it cannot do less.
+	Floor storage.Durability
+}
