@@ -1,0 +1,79 @@
+package catalog
+
+import "encoding/binary"
+
+// The keyspaces. Numbers are big-endian, so that byte order is number order.
+//
+//	0x01 | name                                    → definition of a collection
+//	0x02 | counter name                            → u64 (collection ids, definition order)
+//	0x03 | handler name                            → definition of a handler
+//	0x10 | collection u32 | row u64                → document
+//	0x11 | collection u32 | id                     → row u64
+//	0x12 | collection u32 | index u32 | key values | row u64 → nothing
+//	0x13 | collection u32                          → document count u64, next row u64
+//	0x20 | sequence u64                            → change record of one commit
+//	0x21 | txid                                    → sequence and first result
+//	0x22 | sequence u64                            → txid, to forget the oldest
+//	0x30 | collection u32 | …                      → full-text postings
+//	0x40 | key                                     → raw key-values
+//	0x50 | …                                       → blobs
+const (
+	SpaceCollection byte = 0x01
+	SpaceCounter    byte = 0x02
+	SpaceHandler    byte = 0x03
+	SpaceDocument   byte = 0x10
+	SpaceID         byte = 0x11
+	SpaceIndex      byte = 0x12
+	SpaceCount      byte = 0x13
+	SpaceChange     byte = 0x20
+	SpaceTxid       byte = 0x21
+	SpaceTxidOrder  byte = 0x22
+	SpaceText       byte = 0x30
+	SpaceRaw        byte = 0x40
+	SpaceBlob       byte = 0x50
+)
+
+func prefix(space byte, coll uint32, extra int) []byte {
+	k := make([]byte, 5, 5+extra)
+	k[0] = space
+	binary.BigEndian.PutUint32(k[1:], coll)
+	return k
+}
+
+// DocumentPrefix is the beginning of the keys of a collection's documents.
+func DocumentPrefix(coll uint32) []byte { return prefix(SpaceDocument, coll, 8) }
+
+// DocumentKey is the key of a document.
+func DocumentKey(coll uint32, row uint64) []byte {
+	return binary.BigEndian.AppendUint64(DocumentPrefix(coll), row)
+}
+
+// DocumentRow returns the row of a document key.
+func DocumentRow(key []byte) (row uint64, ok bool) {
+	if len(key) != 13 || key[0] != SpaceDocument {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(key[5:]), true
+}
+
+// IDKey is the key of the row number of an id.
+func IDKey(coll uint32, id string) []byte {
+	return append(prefix(SpaceID, coll, len(id)), id...)
+}
+
+// CountKey is the key of a collection's counters.
+func CountKey(coll uint32) []byte { return prefix(SpaceCount, coll, 0) }
+
+// IndexPrefix is the beginning of the entries of an index; the key values
+// (value.AppendKey, value.AppendKeyDesc) and the row follow.
+func IndexPrefix(coll, index uint32) []byte {
+	return binary.BigEndian.AppendUint32(prefix(SpaceIndex, coll, 64), index)
+}
+
+// IndexRow returns the row of an index entry: its last eight bytes.
+func IndexRow(key []byte) (row uint64, ok bool) {
+	if len(key) < 17 || key[0] != SpaceIndex {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(key[len(key)-8:]), true
+}
