@@ -83,7 +83,10 @@ type Field struct {
 	Search   *Search
 	Validate *Validation
 	Relation *Relation
-	Computed string // source text of the expression, "" if the field is stored
+	// Computed is the source text of the expression, "" for a plain field. The
+	// value is computed when the document is written and stored with it, so that
+	// filters, sorts and indexes see an ordinary field.
+	Computed string
 	TTL      int64  // @ttl(after:) in nanoseconds, 0 for none; valid with HasTTL
 	HasTTL   bool
 	Metric   string // @vector(metric:): COSINE, DOT, EUCLIDEAN
