@@ -1,0 +1,150 @@
+package value
+
+import (
+	"encoding/base64"
+	"strconv"
+	"unicode/utf8"
+)
+
+// AppendJSON appends the value as JSON: DateTime as RFC 3339 in UTC, Uuid as
+// lower-case text, Bytes as base64, Float as [AppendFloat].
+func (v Value) AppendJSON(dst []byte) []byte {
+	switch v.kind {
+	case Bool:
+		return strconv.AppendBool(dst, v.num != 0)
+	case Int:
+		return strconv.AppendInt(dst, int64(v.num), 10)
+	case Float:
+		return AppendFloat(dst, v.Float())
+	case String:
+		return AppendJSONString(dst, v.str)
+	case Uuid:
+		u := v.Uuid()
+		return append(AppendUuid(append(dst, '"'), u[:]), '"')
+	case DateTime:
+		return append(AppendDateTime(append(dst, '"'), int64(v.num), v.nsec), '"')
+	case Bytes:
+		return append(base64.StdEncoding.AppendEncode(append(dst, '"'), []byte(v.str)), '"')
+	case Array:
+		dst = append(dst, '[')
+		for i, x := range v.comp.items {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = x.AppendJSON(dst)
+		}
+		return append(dst, ']')
+	case Object:
+		dst = append(dst, '{')
+		for i := range v.comp.fields {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = append(AppendJSONString(dst, v.comp.fields[i].Name), ':')
+			dst = v.comp.fields[i].Value.AppendJSON(dst)
+		}
+		return append(dst, '}')
+	}
+	return append(dst, "null"...)
+}
+
+// AppendJSON appends the encoded value as JSON, as [Value.AppendJSON] does,
+// without decoding it.
+func (r Raw) AppendJSON(dst []byte) []byte {
+	switch r.Kind() {
+	case Bool:
+		return strconv.AppendBool(dst, r[0] == tagTrue)
+	case Int:
+		return strconv.AppendInt(dst, r.Int(), 10)
+	case Float:
+		return AppendFloat(dst, r.Float())
+	case String:
+		return appendQuoted(dst, r.text())
+	case Uuid:
+		return append(AppendUuid(append(dst, '"'), r.Uuid()), '"')
+	case DateTime:
+		sec, nsec := r.Time()
+		return append(AppendDateTime(append(dst, '"'), sec, nsec), '"')
+	case Bytes:
+		return append(base64.StdEncoding.AppendEncode(append(dst, '"'), r.text()), '"')
+	case Array:
+		b, _, i, ok := r.open(tagArray)
+		dst = append(dst, '[')
+		for first := true; ok && i < len(b); first = false {
+			next := skip(b, i)
+			if next < 0 {
+				break
+			}
+			if !first {
+				dst = append(dst, ',')
+			}
+			dst = Raw(b[i:next]).AppendJSON(dst)
+			i = next
+		}
+		return append(dst, ']')
+	case Object:
+		b, _, i, ok := r.open(tagObject)
+		dst = append(dst, '{')
+		for first := true; ok && i < len(b); first = false {
+			name, val, next := entry(b, i)
+			if next < 0 {
+				break
+			}
+			if !first {
+				dst = append(dst, ',')
+			}
+			dst = val.AppendJSON(append(appendQuoted(dst, name), ':'))
+			i = next
+		}
+		return append(dst, '}')
+	}
+	return append(dst, "null"...)
+}
+
+// AppendJSONString appends s as a JSON string. Control characters, quotes and
+// backslashes are escaped, invalid UTF-8 becomes U+FFFD.
+func AppendJSONString(dst []byte, s string) []byte { return appendQuoted(dst, s) }
+
+func appendQuoted[T ~string | ~[]byte](dst []byte, s T) []byte {
+	dst = append(dst, '"')
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			r, w := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+			if r == utf8.RuneError && w == 1 {
+				dst = append(append(dst, s[from:i]...), "\ufffd"...)
+				from = i + 1
+			}
+			i += w
+			continue
+		}
+		dst = append(dst, s[from:i]...)
+		dst = appendEscape(dst, c)
+		i++
+		from = i
+	}
+	return append(append(dst, s[from:]...), '"')
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\n':
+		return append(dst, '\\', 'n')
+	case '\r':
+		return append(dst, '\\', 'r')
+	case '\t':
+		return append(dst, '\\', 't')
+	case '\b':
+		return append(dst, '\\', 'b')
+	case '\f':
+		return append(dst, '\\', 'f')
+	}
+	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+}
