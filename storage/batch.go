@@ -1,5 +1,18 @@
 package storage
 
+import (
+	"strconv"
+
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
+// The limits of every store. A key has at least one byte.
+const (
+	MaxKeyBytes   = 64 << 10
+	MaxValueBytes = 32 << 20
+	MaxBatchBytes = 256 << 20
+)
+
 // Durability is what an acknowledgement promises. The zero value is Relaxed.
 type Durability uint8
 
@@ -77,3 +90,31 @@ func (b *Batch) Len() int { return len(b.Ops) }
 
 // Bytes returns the size of keys and values.
 func (b *Batch) Bytes() int { return b.bytes }
+
+// Check reports whether a store would take the batch: INVALID_ARGUMENT for an
+// empty key or an unknown operation, LIMIT_EXCEEDED for a key, value or batch
+// above the limits.
+func (b *Batch) Check() error {
+	total := 0
+	for i := range b.Ops {
+		op := &b.Ops[i]
+		total += len(op.Key) + len(op.Value)
+		switch {
+		case op.Kind != OpPut && op.Kind != OpDelete:
+			return dberr.New(dberr.InvalidArgument, "unknown operation in a batch")
+		case len(op.Key) == 0:
+			return dberr.New(dberr.InvalidArgument, "empty key")
+		case len(op.Key) > MaxKeyBytes:
+			return tooLarge("key", len(op.Key), MaxKeyBytes)
+		case len(op.Value) > MaxValueBytes:
+			return tooLarge("value", len(op.Value), MaxValueBytes)
+		case total > MaxBatchBytes:
+			return tooLarge("batch", total, MaxBatchBytes)
+		}
+	}
+	return nil
+}
+
+func tooLarge(what string, n, limit int) error {
+	return dberr.New(dberr.LimitExceeded, what+" of "+strconv.Itoa(n)+" bytes, limit "+strconv.Itoa(limit))
+}
