@@ -1,0 +1,167 @@
+package exec
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/value"
+	"github.com/auroradb/aurora/storage"
+)
+
+// KeyRange is a part of an index: Start <= key < End, both whole store keys.
+type KeyRange struct {
+	Start, End []byte
+	Text       string // for explain
+}
+
+// IndexScan reads ranges of an index and emits rows without documents. The
+// ranges are read in the order given (from the last one if Reverse), so their
+// order is that of the answer.
+type IndexScan struct {
+	Coll    *catalog.Collection
+	Index   *catalog.Index
+	Ranges  []KeyRange
+	Reverse bool
+
+	// Ties > 0 makes rows whose first Ties parts are equal come in insertion
+	// order (against it if TiesDown), whatever the other parts say.
+	Ties     int
+	TiesDown bool
+}
+
+// Run pushes a row for each entry. Errors: those of the store, CORRUPT, TIMEOUT.
+func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
+	var row Row
+	push := func(num uint64) bool {
+		row = Row{Num: num}
+		return emit(&row)
+	}
+	var run *tieRun
+	if s.Ties > 0 && (s.Ties < len(s.Index.Parts) || s.Reverse != s.TiesDown) {
+		run = &tieRun{scan: s, push: push}
+	}
+	for i := range s.Ranges {
+		r := &s.Ranges[i]
+		if s.Reverse {
+			r = &s.Ranges[len(s.Ranges)-1-i]
+		}
+		more, err := s.walk(ctx, env, r, push, run)
+		if err != nil || !more {
+			return err
+		}
+	}
+	if run != nil {
+		run.flush()
+	}
+	return nil
+}
+
+func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(uint64) bool, run *tieRun) (more bool, err error) {
+	n := 0
+	for kv, err := range env.Reader.Scan(ctx, storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse}) {
+		if err != nil {
+			return false, err
+		}
+		if n++; n%tick == 0 {
+			if err := env.check(ctx); err != nil {
+				return false, err
+			}
+		}
+		num, ok := catalog.IndexRow(kv.Key)
+		if !ok {
+			return false, s.damaged()
+		}
+		if run == nil {
+			more = push(num)
+		} else if more, err = run.add(kv.Key, num); err != nil {
+			return false, err
+		}
+		if !more {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func (s *IndexScan) damaged() error {
+	return dberr.New(dberr.Corrupt, "index \""+s.Index.Name+"\" of collection \""+s.Coll.Name+"\" is damaged")
+}
+
+// Describe implements Op.
+func (s *IndexScan) Describe() Description {
+	d := Description{Op: "indexScan", Collection: s.Coll.Name, Index: s.Index.Name, Direction: direction(s.Reverse)}
+	if s.Index.Unique && len(s.Index.Parts) == 1 {
+		d.Op = "uniqueLookup"
+	}
+	for i := range s.Ranges {
+		if s.Ranges[i].Text != "" {
+			d.Ranges = append(d.Ranges, s.Ranges[i].Text)
+		}
+	}
+	return d
+}
+
+// tieRun holds the rows of equal keys back until they can be put in order.
+type tieRun struct {
+	scan   *IndexScan
+	push   func(uint64) bool
+	prefix []byte // of all keys of the run
+	nums   []uint64
+}
+
+// add takes an entry; more is false once the rows are no longer wanted.
+func (t *tieRun) add(key []byte, num uint64) (more bool, err error) {
+	if t.prefix == nil || !bytes.HasPrefix(key, t.prefix) {
+		if !t.flush() {
+			return false, nil
+		}
+		n, ok := t.prefixLen(key)
+		if !ok {
+			return false, t.scan.damaged()
+		}
+		t.prefix = key[:n]
+	}
+	t.nums = append(t.nums, num)
+	return true, nil
+}
+
+// flush pushes the rows of the run.
+func (t *tieRun) flush() (more bool) {
+	slices.Sort(t.nums)
+	if t.scan.TiesDown {
+		slices.Reverse(t.nums)
+	}
+	for _, n := range t.nums {
+		if !t.push(n) {
+			return false
+		}
+	}
+	t.nums = t.nums[:0]
+	return true
+}
+
+// indexHeader is the length of the keyspace, collection and index in a key.
+const indexHeader = 9
+
+// prefixLen is the length of a key's first Ties parts with its header.
+func (t *tieRun) prefixLen(key []byte) (n int, ok bool) {
+	if t.scan.Ties == len(t.scan.Index.Parts) {
+		return len(key) - 8, true
+	}
+	rest := key[indexHeader:]
+	var err error
+	for _, p := range t.scan.Index.Parts[:t.scan.Ties] {
+		if p.Desc {
+			_, rest, err = value.DecodeKeyDesc(rest)
+		} else {
+			_, rest, err = value.DecodeKey(rest)
+		}
+		if err != nil {
+			return 0, false
+		}
+	}
+	return len(key) - len(rest), true
+}

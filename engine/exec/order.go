@@ -1,0 +1,75 @@
+package exec
+
+import (
+	"encoding/binary"
+	"hash/fnv"
+	"strings"
+
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// Ref names a field by its path.
+type Ref struct {
+	Name string // the path with dots
+	Path []string
+}
+
+// Get returns the field's value in a document.
+func (r *Ref) Get(doc value.Raw) (value.Raw, bool) { return doc.Path(r.Path) }
+
+// NewRef returns the reference of a dotted name; `_sid` is the id.
+func NewRef(name string) Ref {
+	if name == "_sid" {
+		name = "id"
+	}
+	return Ref{Name: name, Path: strings.Split(name, ".")}
+}
+
+// OrderKey is one key of an order.
+type OrderKey struct {
+	Ref
+	Desc bool
+}
+
+// Order is a sort order. Ties, and rows without any key, stand in insertion
+// order.
+type Order []OrderKey
+
+// AppendKey appends the sort key of a row: encoded values, inverted where the
+// key is descending, then the row number. Sort keys compare as bytes.
+func (o Order) AppendKey(dst []byte, doc value.Raw, row uint64) []byte {
+	for i := range o {
+		start := len(dst)
+		if v, ok := o[i].Get(doc); ok {
+			dst = v.AppendKey(dst)
+		} else {
+			dst = value.AppendKey(dst, value.NullValue())
+		}
+		if o[i].Desc {
+			invert(dst[start:])
+		}
+	}
+	return binary.BigEndian.AppendUint64(dst, row)
+}
+
+// invert turns an ascending key encoding into the descending one.
+func invert(key []byte) {
+	for i := range key {
+		key[i] = ^key[i]
+	}
+}
+
+// Fingerprint tells orders of collections apart; cursors carry it.
+func (o Order) Fingerprint(collection string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(collection))
+	for i := range o {
+		if o[i].Desc {
+			h.Write([]byte{1})
+		} else {
+			h.Write([]byte{0})
+		}
+		h.Write([]byte(o[i].Name))
+	}
+	return h.Sum32()
+}

@@ -1,0 +1,139 @@
+package exec
+
+import (
+	"strconv"
+
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// Item writes one value of a projected row.
+type Item interface {
+	Append(w *Writer, r *Row) error
+}
+
+// Projection writes a row as a JSON object. It is built once and immutable
+// while it is used.
+type Projection struct {
+	slots   []slot
+	whole   bool // every stored field
+	windows []*Window
+}
+
+type slot struct {
+	prefix []byte // `"key":`, with a comma in front from the second on
+	key    string
+	item   Item
+}
+
+// Whole returns the projection of a field without a selection: every stored
+// field, the id first.
+func Whole() *Projection { return &Projection{whole: true} }
+
+// Add appends an item under a response key.
+func (p *Projection) Add(key string, item Item) {
+	p.slots = append(p.slots, slot{prefix: slotPrefix(len(p.slots), key), key: key, item: item})
+	if win, ok := item.(*Window); ok {
+		p.windows = append(p.windows, win)
+	}
+}
+
+// Len returns the number of items.
+func (p *Projection) Len() int { return len(p.slots) }
+
+// Append writes one row. Errors: those of the items; none for fields.
+func (p *Projection) Append(w *Writer, r *Row) error {
+	if p.whole {
+		w.Buf = r.Doc.AppendJSON(w.Buf)
+		return nil
+	}
+	w.Buf = append(w.Buf, '{')
+	for i := range p.slots {
+		s := &p.slots[i]
+		w.Buf = append(w.Buf, s.prefix...)
+		if f, ok := s.item.(*FieldItem); ok { // the common item, without the path
+			f.append(w, r)
+			continue
+		}
+		w.Push(s.key)
+		err := s.item.Append(w, r)
+		w.Pop()
+		if err != nil {
+			return err
+		}
+	}
+	w.Buf = append(w.Buf, '}')
+	return nil
+}
+
+// FieldItem writes a stored field, null if the document lacks it.
+type FieldItem struct{ Name string }
+
+// Append implements Item.
+func (f *FieldItem) Append(w *Writer, r *Row) error {
+	f.append(w, r)
+	return nil
+}
+
+func (f *FieldItem) append(w *Writer, r *Row) {
+	v, ok := r.Doc.Field(f.Name)
+	if !ok {
+		w.null()
+		return
+	}
+	w.Buf = v.AppendJSON(w.Buf)
+}
+
+// TextItem writes a constant text: __typename.
+type TextItem struct{ Text string }
+
+// Append implements Item.
+func (t *TextItem) Append(w *Writer, _ *Row) error {
+	w.Buf = value.AppendJSONString(w.Buf, t.Text)
+	return nil
+}
+
+// NestedItem writes an object, or a list of objects, with a selection of its
+// fields. Anything else is null.
+type NestedItem struct {
+	Name string
+	Proj *Projection
+}
+
+// Append implements Item.
+func (n *NestedItem) Append(w *Writer, r *Row) error {
+	v, ok := r.Doc.Field(n.Name)
+	if !ok {
+		w.null()
+		return nil
+	}
+	return n.value(w, r, v)
+}
+
+func (n *NestedItem) value(w *Writer, r *Row, v value.Raw) error {
+	switch v.Kind() {
+	case value.Object:
+		inner := Row{Num: r.Num, Doc: v}
+		return n.Proj.Append(w, &inner)
+	case value.Array:
+		w.Buf = append(w.Buf, '[')
+		i := 0
+		for x := range v.Items() {
+			if i > 0 {
+				w.Buf = append(w.Buf, ',')
+			}
+			w.PushIndex(i)
+			err := n.value(w, r, x)
+			w.Pop()
+			if err != nil {
+				return err
+			}
+			i++
+		}
+		w.Buf = append(w.Buf, ']')
+	default:
+		w.null()
+	}
+	return nil
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

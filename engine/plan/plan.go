@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"context"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/filter"
+)
+
+// Root appends the value of a root field of a query as JSON: a list of objects,
+// or one object if the selection holds set fields (aggregate, edges, …).
+//
+// Errors: every refusal of an argument or selection, with its place; those of
+// the store; LIMIT_EXCEEDED and TIMEOUT. Nothing useful was appended then.
+func Root(ctx context.Context, env *exec.Env, dst []byte, f *ast.Field) ([]byte, error) {
+	r, err := compileRoot(env, f)
+	if err != nil {
+		return dst, err
+	}
+	w := exec.NewWriter(ctx, env, dst, f.Key())
+	err = r.run(w)
+	return w.Buf, err
+}
+
+// Explain plans a root field without running it; the plan is added to
+// env.Trace.
+//
+// Errors: as Root.
+func Explain(ctx context.Context, env *exec.Env, f *ast.Field) error {
+	r, err := compileRoot(env, f)
+	if err != nil {
+		return err
+	}
+	return r.explain(ctx, env)
+}
+
+// Select pushes the documents that match a filter, in insertion order, until
+// emit returns false. A nil filter matches all. Nothing may be written to the
+// reader before Select has returned.
+//
+// Errors: those of the store.
+func Select(ctx context.Context, env *exec.Env, coll *catalog.Collection, f *filter.Filter, emit func(*exec.Row) bool) error {
+	q := query{coll: coll, filter: f, want: -1}
+	op, err := q.plan(ctx, env)
+	if err != nil {
+		return err
+	}
+	return op.Run(ctx, env, emit)
+}
+
+// Where compiles the argument where (or filter) of a call; given is false if
+// there is none. A variable without a value matches nothing.
+//
+// Errors: those of filter.Compile; INVALID_ARGUMENT if both names are used.
+func Where(env *exec.Env, coll *catalog.Collection, args []*ast.Argument) (f *filter.Filter, given bool, err error) {
+	a, err := oneOf(args, "where", "filter")
+	if err != nil || a == nil {
+		return nil, false, err
+	}
+	n, err := env.Vars.Bind(a.Value, env.Chain)
+	if err != nil {
+		return nil, true, err
+	}
+	f, err = filter.Compile(coll, n)
+	return f, true, err
+}
+
+// Projection compiles the selection set of a field for documents of a
+// collection; without one every stored field is shown.
+//
+// Errors: FIELD_NOT_FOUND, UNKNOWN_ARGUMENT, UNKNOWN_FUNCTION and the other
+// refusals of a selection, with their place; those of [Fields].
+func Projection(env *exec.Env, coll *catalog.Collection, f *ast.Field) (*exec.Projection, error) {
+	if !f.HasSet {
+		return exec.Whole(), nil
+	}
+	if p, ok := env.Memo.Load(f, "projection", env.Catalog); ok {
+		return p.(*exec.Projection), nil
+	}
+	p, err := compileProjection(env, coll, f.Selections)
+	if err == nil && static(env, f.Selections) {
+		env.Memo.Store(f, "projection", env.Catalog, p)
+	}
+	return p, err
+}
