@@ -1,0 +1,189 @@
+package aql
+
+import (
+	gql "github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// converter turns gqlparser's tree of one definition into ours. Structure comes
+// from the tree, every text and position from the tokens.
+type converter struct {
+	*parser
+	m        *masker
+	scope    *scope
+	computed []computed // not met yet, in text order
+	blocks   []ddlBlock
+	depth    int // selection sets around
+}
+
+func newConverter(p *parser, m *masker, s *scope) *converter {
+	return &converter{parser: p, m: m, scope: s, computed: m.computed, blocks: m.blocks}
+}
+
+// index returns the token at a position of gqlparser.
+func (c *converter) index(pos *gql.Position) int { return c.m.out.find(pos) }
+
+// tokenPos returns the place of token i.
+func (c *converter) tokenPos(i int) ast.Pos { return c.toks[i].pos() }
+
+// tokenText returns token i as written.
+func (c *converter) tokenText(i int) string { return c.toks[i].text(c.src) }
+
+// selections converts a selection set.
+func (c *converter) selections(set gql.SelectionSet) []ast.Selection {
+	if len(set) == 0 {
+		return nil
+	}
+	c.depth++
+	c.scope.depth = max(c.scope.depth, c.depth)
+	out := make([]ast.Selection, 0, len(set))
+	for _, s := range set {
+		switch s := s.(type) {
+		case *gql.Field:
+			out = append(out, c.field(s))
+		case *gql.FragmentSpread:
+			out = append(out, c.spread(s))
+		case *gql.InlineFragment:
+			out = append(out, c.inline(s))
+		}
+	}
+	c.depth--
+	return out
+}
+
+// field converts a field, a computed selection or a masked DDL block.
+func (c *converter) field(f *gql.Field) ast.Selection {
+	i := c.index(f.Position)
+	c.scope.fields++
+	if len(c.blocks) > 0 && c.blocks[0].tok == i {
+		schema := c.blocks[0].schema
+		c.blocks = c.blocks[1:]
+		return schema
+	}
+	out := &ast.Field{Name: c.tokenText(i), Pos: c.tokenPos(i)}
+	out.NamePos = out.Pos
+	if len(c.computed) > 0 && c.computed[0].tok == i {
+		c.expression(out, f)
+		return out
+	}
+	if c.at(i+1).kind == tColon {
+		out.Alias, out.Name, out.NamePos = out.Name, c.tokenText(i+2), c.tokenPos(i+2)
+	}
+	out.Args, out.HasArgs = c.arguments(f.Arguments), len(f.Arguments) > 0
+	out.Directives = c.directives(f.Directives, onField)
+	out.Selections, out.HasSet = c.selections(f.SelectionSet), len(f.SelectionSet) > 0
+	return out
+}
+
+// expression fills a computed selection.
+func (c *converter) expression(out *ast.Field, f *gql.Field) {
+	e := c.computed[0]
+	c.computed = c.computed[1:]
+	out.Alias, out.Name = out.Name, ""
+	out.Expr, out.NamePos = e.expr, e.pos
+	out.Directives = c.directives(f.Directives, onField)
+	if len(f.SelectionSet) > 0 {
+		brace := c.toks[c.index(f.SelectionSet[0].GetPosition())-1]
+		c.failAt(brace, "the next selection: an expression has no selections")
+	}
+}
+
+// spread converts ...Name; gqlparser's position is that of the name.
+func (c *converter) spread(s *gql.FragmentSpread) ast.Selection {
+	i := c.index(s.Position)
+	out := &ast.Spread{Name: c.tokenText(i), Pos: c.tokenPos(i - 1)}
+	out.Directives = c.directives(s.Directives, onSpread)
+	c.scope.spreads = append(c.scope.spreads, spreadUse{name: out.Name, pos: out.Pos, depth: c.depth})
+	return out
+}
+
+// inline converts ... on collection { }; gqlparser's position is behind the dots.
+func (c *converter) inline(f *gql.InlineFragment) ast.Selection {
+	out := &ast.Inline{On: f.TypeCondition, Pos: c.tokenPos(c.index(f.Position) - 1)}
+	out.Directives = c.directives(f.Directives, onInline)
+	out.Selections = c.selections(f.SelectionSet)
+	return out
+}
+
+// arguments converts an argument list and refuses a name given twice.
+func (c *converter) arguments(list gql.ArgumentList) []*ast.Argument {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]*ast.Argument, 0, len(list))
+	seen := newNames(len(list))
+	for _, a := range list {
+		i := c.index(a.Position)
+		arg := &ast.Argument{Name: c.tokenText(i), Pos: c.tokenPos(i)}
+		if !seen.add(arg.Name) {
+			c.refuse(dberr.InvalidArgument, arg.Pos, "argument "+quote(arg.Name)+" is given twice")
+		}
+		arg.Value = c.value(a.Value)
+		out = append(out, arg)
+	}
+	return out
+}
+
+// value converts a value.
+func (c *converter) value(v *gql.Value) *ast.Value {
+	i := c.index(v.Position)
+	switch v.Kind {
+	case gql.ListValue:
+		out := &ast.Value{Kind: ast.List, Pos: c.tokenPos(i), Items: make([]*ast.Value, 0, len(v.Children))}
+		for _, child := range v.Children {
+			out.Items = append(out.Items, c.value(child.Value))
+		}
+		return out
+	case gql.ObjectValue:
+		return c.object(v, i)
+	case gql.Variable:
+		return &ast.Value{Kind: ast.Variable, Name: c.tokenText(i + 1), Pos: c.tokenPos(i)}
+	}
+	return c.scalar(c.toks[i])
+}
+
+// object converts an object and refuses a key given twice.
+func (c *converter) object(v *gql.Value, i int) *ast.Value {
+	out := &ast.Value{Kind: ast.Object, Pos: c.tokenPos(i), Fields: make([]*ast.ObjectField, 0, len(v.Children))}
+	seen := newNames(len(v.Children))
+	for _, child := range v.Children {
+		t := c.toks[c.index(child.Position)]
+		f := &ast.ObjectField{Key: c.key(t), Pos: t.pos()}
+		if !seen.add(f.Key) {
+			c.refuse(dberr.InvalidArgument, f.Pos, "key "+quote(shorten(f.Key))+" is given twice")
+		}
+		f.Value = c.value(child.Value)
+		out.Fields = append(out.Fields, f)
+	}
+	return out
+}
+
+// key returns the text of a name or quoted name.
+func (p *parser) key(t token) string {
+	if t.isText() {
+		return unquote(p.src, t)
+	}
+	return t.text(p.src)
+}
+
+// scalar returns the value of a literal token or bare word.
+func (p *parser) scalar(t token) *ast.Value {
+	out := &ast.Value{Kind: ast.Literal, Pos: p.pos(t)}
+	switch t.kind {
+	case tInt, tFloat:
+		out.Lit = p.number(t)
+	case tString, tBlock:
+		out.Lit = value.StringValue(unquote(p.src, t))
+	default:
+		word := t.text(p.src)
+		if v, ok := wordValue(word); ok {
+			out.Lit = v
+		} else {
+			out.Kind, out.Name = ast.Enum, word
+		}
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package aql
+
+import (
+	gql "github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
+// executable parses a query, mutation, subscription or fragment.
+func (p *parser) executable(doc *ast.Document) {
+	first := p.i
+	if p.tok().isText() {
+		first++ // a description
+	}
+	m := &masker{p: p, mutation: p.toks[first].text(p.src) == "mutation"}
+	m.definition()
+	tree := p.graphql(m)
+	if tree == nil {
+		return
+	}
+	s := &scope{pos: p.toks[first].pos()}
+	c := newConverter(p, m, s)
+	for _, f := range tree.Fragments {
+		p.addFragment(doc, c.fragment(f))
+	}
+	for _, o := range tree.Operations {
+		p.addOperation(doc, c.operation(o))
+	}
+	p.scopes = append(p.scopes, s)
+}
+
+// schemaQuery parses a top-level `__schema { … }`.
+func (p *parser) schemaQuery(doc *ast.Document) {
+	pos := p.here()
+	m := &masker{p: p}
+	m.field()
+	tree := p.graphql(m)
+	if tree == nil {
+		return
+	}
+	set := tree.Operations[0].SelectionSet
+	if len(set) > 1 {
+		p.failAt(p.toks[m.out.find(set[1].GetPosition())], `"{"`)
+		return
+	}
+	s := &scope{pos: pos}
+	c := newConverter(p, m, s)
+	doc.Operations = append(doc.Operations, &ast.Operation{Kind: ast.Query, Pos: pos, Selections: c.selections(set)})
+	p.scopes = append(p.scopes, s)
+}
+
+// calls parses the braces of a handler's action. Fragments of the text around it
+// do not count: the action is kept and run alone.
+func (p *parser) calls() []ast.Selection {
+	if p.kind() != tBraceL {
+		p.unexpected(`"{"`)
+		return nil
+	}
+	s := &scope{pos: p.here(), alone: true}
+	m := &masker{p: p}
+	m.set("mutation")
+	tree := p.graphql(m)
+	if tree == nil {
+		return nil
+	}
+	p.scopes = append(p.scopes, s)
+	return newConverter(p, m, s).selections(tree.Operations[0].SelectionSet)
+}
+
+// operation converts an operation.
+func (c *converter) operation(o *gql.OperationDefinition) *ast.Operation {
+	i := c.index(o.Position)
+	out := &ast.Operation{Kind: ast.Query, Name: o.Name, Pos: c.tokenPos(i)}
+	place := onQuery
+	switch o.Operation {
+	case gql.Mutation:
+		out.Kind, place = ast.Mutation, onMutation
+	case gql.Subscription:
+		out.Kind, place = ast.Subscription, onSubscription
+	}
+	out.Vars = c.variables(o.VariableDefinitions)
+	out.Directives = c.directives(o.Directives, place)
+	out.Selections = c.selections(o.SelectionSet)
+	return out
+}
+
+// fragment converts a fragment definition.
+func (c *converter) fragment(f *gql.FragmentDefinition) *ast.Fragment {
+	i := c.index(f.Position)
+	out := &ast.Fragment{Name: f.Name, On: f.TypeCondition, Pos: c.tokenPos(i), OnPos: c.tokenPos(i + 3)}
+	if c.toks[i+2].kind == tParenL {
+		c.failAt(c.toks[i+2], `"on": a fragment has no variables of its own`)
+		return out
+	}
+	c.scope.fragment = f.Name
+	out.Directives = c.directives(f.Directives, onFragment)
+	out.Selections = c.selections(f.SelectionSet)
+	return out
+}
+
+// variables converts variable definitions.
+func (c *converter) variables(list gql.VariableDefinitionList) []*ast.VarDef {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]*ast.VarDef, 0, len(list))
+	seen := newNames(len(list))
+	for _, d := range list {
+		i := c.index(d.Position)
+		def := &ast.VarDef{Name: c.tokenText(i + 1), Type: c.typeRef(d.Type), Pos: c.tokenPos(i)}
+		if !seen.add(def.Name) {
+			c.refuse(dberr.InvalidArgument, def.Pos, "variable $"+def.Name+" is declared twice")
+		}
+		if d.DefaultValue != nil {
+			def.Default = c.value(d.DefaultValue)
+		}
+		c.directives(d.Directives, onVariable)
+		out = append(out, def)
+	}
+	return out
+}
+
+// typeRef converts a variable's type; gqlparser's position of a list is behind
+// its bracket.
+func (c *converter) typeRef(t *gql.Type) *ast.TypeRef {
+	i := c.index(t.Position)
+	out := &ast.TypeRef{NonNull: t.NonNull, Pos: c.tokenPos(i)}
+	if t.Elem != nil {
+		out.Pos = c.tokenPos(i - 1)
+		out.Elem = c.typeRef(t.Elem)
+		return out
+	}
+	out.Name = c.key(c.toks[i])
+	return out
+}
+
+// addOperation adds an operation whose name is new.
+func (p *parser) addOperation(doc *ast.Document, op *ast.Operation) {
+	for _, other := range doc.Operations {
+		if op.Name != "" && op.Name == other.Name {
+			p.refuse(dberr.InvalidArgument, op.Pos, "operation "+quote(op.Name)+" is defined twice")
+		}
+	}
+	doc.Operations = append(doc.Operations, op)
+}
+
+// addFragment adds a fragment whose name is new.
+func (p *parser) addFragment(doc *ast.Document, f *ast.Fragment) {
+	if doc.Fragments[f.Name] != nil {
+		p.refuse(dberr.InvalidArgument, f.Pos, "fragment "+quote(f.Name)+" is defined twice")
+		return
+	}
+	if doc.Fragments == nil {
+		doc.Fragments = map[string]*ast.Fragment{}
+	}
+	doc.Fragments[f.Name] = f
+}

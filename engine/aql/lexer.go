@@ -1,0 +1,343 @@
+package aql
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
+// lexer cuts a text into tokens in one pass without recursion. It refuses what
+// no parser could accept and enforces the limits that need no grammar.
+type lexer struct {
+	src       string
+	lim       Limits
+	at        int // byte offset of the next character
+	line      int
+	lineStart int  // byte offset of the first character of the line
+	wide      int  // UTF-8 continuation bytes of the line so far: columns count code points
+	comma     bool // a comma was skipped since the last token
+	depth     int  // open brackets
+	toks      []token
+	err       *dberr.Error
+}
+
+// lex returns the tokens of a text; the last one is tEOF.
+func lex(src string, lim Limits) ([]token, *dberr.Error) {
+	if len(src) > lim.Bytes {
+		return nil, dberr.New(dberr.LimitExceeded, "text of "+strconv.Itoa(len(src))+
+			" bytes is longer than the "+strconv.Itoa(lim.Bytes)+" allowed")
+	}
+	if !utf8.ValidString(src) {
+		return nil, invalidUTF8(src)
+	}
+	l := &lexer{src: src, lim: lim, line: 1, toks: make([]token, 0, min(len(src)/4, 4096)+8)}
+	if len(src) >= 3 && src[:3] == "\ufeff" {
+		l.at, l.lineStart = 3, 3
+	}
+	for l.scan() {
+	}
+	return l.toks, l.err
+}
+
+// invalidUTF8 returns the error for the first byte that is no UTF-8.
+func invalidUTF8(src string) *dberr.Error {
+	pos := ast.Pos{Line: 1, Column: 1}
+	for i := 0; i < len(src); {
+		r, n := utf8.DecodeRuneInString(src[i:])
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		if r == '\n' || r == '\r' && (i+1 == len(src) || src[i+1] != '\n') {
+			pos = ast.Pos{Line: pos.Line + 1}
+		}
+		pos.Column++
+		i += n
+	}
+	return dberr.At(dberr.Syntax, pos, "the text is not valid UTF-8")
+}
+
+// scan reads one token and reports whether there is more to read.
+func (l *lexer) scan() bool {
+	l.skip()
+	if l.err != nil {
+		return false
+	}
+	t := token{start: int32(l.at), line: int32(l.line), col: int32(l.column(l.at)), comma: l.comma}
+	l.comma = false
+	if l.at >= len(l.src) {
+		t.end = t.start
+		l.toks = append(l.toks, t)
+		return false
+	}
+	if len(l.toks) >= l.lim.Tokens {
+		l.fail(dberr.LimitExceeded, t.pos(), "the text has more than "+strconv.Itoa(l.lim.Tokens)+" tokens")
+		return false
+	}
+	switch c := l.src[l.at]; {
+	case isNameStart(c):
+		t.kind = tName
+		for l.at++; l.at < len(l.src) && isNamePart(l.src[l.at]); l.at++ {
+		}
+	case isDigit(c), c == '-' && isDigit(l.peek(1)):
+		l.number(&t)
+	case c == '"':
+		l.text(&t)
+	default:
+		l.punctuator(&t)
+	}
+	t.end = int32(l.at)
+	l.toks = append(l.toks, t)
+	return l.err == nil
+}
+
+// skip passes over white space, commas, byte order marks and comments.
+func (l *lexer) skip() {
+	for l.at < len(l.src) {
+		switch c := l.src[l.at]; c {
+		case ' ', '\t':
+			l.at++
+		case ',':
+			l.comma = true
+			l.at++
+		case '\n', '\r':
+			l.newline()
+		case '#':
+			l.comment()
+		default:
+			if c != 0xef || l.peek(1) != 0xbb || l.peek(2) != 0xbf {
+				return
+			}
+			l.at += 3
+			l.wide += 2
+		}
+	}
+}
+
+// comment passes over the rest of the line.
+func (l *lexer) comment() {
+	for l.at < len(l.src) && l.src[l.at] != '\n' && l.src[l.at] != '\r' {
+		if l.control() {
+			return
+		}
+		l.advance()
+	}
+}
+
+// newline passes over one line end: \n, \r or \r\n.
+func (l *lexer) newline() {
+	if l.src[l.at] == '\r' && l.peek(1) == '\n' {
+		l.at++
+	}
+	l.at++
+	l.line++
+	l.lineStart, l.wide = l.at, 0
+}
+
+// advance passes over one byte of a string or comment.
+func (l *lexer) advance() {
+	if l.src[l.at]&0xc0 == 0x80 {
+		l.wide++
+	}
+	l.at++
+}
+
+// control refuses a control character other than a tab.
+func (l *lexer) control() bool {
+	c := l.src[l.at]
+	if c >= 0x20 || c == '\t' {
+		return false
+	}
+	l.fail(dberr.Syntax, l.here(), "control character "+codePoint(rune(c))+" is not allowed; write an escape")
+	return true
+}
+
+// column returns the column of a byte offset on the current line.
+func (l *lexer) column(at int) int { return at - l.lineStart - l.wide + 1 }
+
+// here returns the current place.
+func (l *lexer) here() ast.Pos { return ast.Pos{Line: l.line, Column: l.column(l.at)} }
+
+// peek returns the byte n places ahead, 0 behind the end.
+func (l *lexer) peek(n int) byte {
+	if l.at+n < len(l.src) {
+		return l.src[l.at+n]
+	}
+	return 0
+}
+
+// fail keeps the first error.
+func (l *lexer) fail(code dberr.Code, pos ast.Pos, msg string) {
+	if l.err == nil {
+		l.err = dberr.At(code, pos, msg)
+	}
+}
+
+// punctuator reads a token of one to three signs.
+func (l *lexer) punctuator(t *token) {
+	k, n := punctuatorKind(l.src[l.at], l.peek(1), l.peek(2))
+	if n == 0 {
+		r, _ := utf8.DecodeRuneInString(l.src[l.at:])
+		switch {
+		case r == '\'':
+			l.fail(dberr.Syntax, t.pos(), "unexpected character \"'\", texts stand between double quotes")
+		case r < 0x20 || r == 0x7f:
+			l.fail(dberr.Syntax, t.pos(), "unexpected control character "+codePoint(r))
+		default:
+			l.fail(dberr.Syntax, t.pos(), "unexpected character "+quote(string(r)))
+		}
+		return
+	}
+	t.kind = k
+	l.at += n
+	switch k {
+	case tBraceL, tBracketL, tParenL:
+		if l.depth++; l.depth > l.lim.Depth {
+			l.fail(dberr.LimitExceeded, t.pos(), "brackets are nested deeper than "+strconv.Itoa(l.lim.Depth))
+		}
+	case tBraceR, tBracketR, tParenR:
+		l.depth = max(0, l.depth-1)
+	}
+}
+
+// punctuatorKind returns the kind and length of the sign that begins with a; the
+// length is 0 if there is none.
+func punctuatorKind(a, b, c byte) (kind, int) {
+	switch {
+	case a == '.' && b == '.' && c == '.':
+		return tSpread, 3
+	case a == '|' && b == '|':
+		return tOr, 2
+	case a == '&' && b == '&':
+		return tAnd, 2
+	case b == '=':
+		switch a {
+		case '=':
+			return tEq, 2
+		case '!':
+			return tNotEq, 2
+		case '<':
+			return tLessEq, 2
+		case '>':
+			return tGreaterEq, 2
+		}
+	}
+	if k := signKind(a); k != tEOF {
+		return k, 1
+	}
+	return tEOF, 0
+}
+
+// signKind returns the kind of a sign of one character, tEOF for none.
+func signKind(c byte) kind {
+	switch c {
+	case '!':
+		return tBang
+	case '$':
+		return tDollar
+	case '&':
+		return tAmp
+	case '(':
+		return tParenL
+	case ')':
+		return tParenR
+	case ':':
+		return tColon
+	case '=':
+		return tEquals
+	case '@':
+		return tAt
+	case '[':
+		return tBracketL
+	case ']':
+		return tBracketR
+	case '{':
+		return tBraceL
+	case '|':
+		return tPipe
+	case '}':
+		return tBraceR
+	case '+':
+		return tPlus
+	case '-':
+		return tMinus
+	case '*':
+		return tStar
+	case '/':
+		return tSlash
+	case '%':
+		return tPercent
+	case '<':
+		return tLess
+	case '>':
+		return tGreater
+	case '?':
+		return tQuestion
+	case '.':
+		return tDot
+	}
+	return tEOF
+}
+
+// number reads an Int or Float. Behind a dot it reads digits only: a.0.5 is a
+// path of three parts.
+func (l *lexer) number(t *token) {
+	t.kind = tInt
+	if n := len(l.toks); n > 0 && l.toks[n-1].kind == tDot && l.toks[n-1].end == t.start && l.src[l.at] != '-' {
+		l.digits()
+		l.endOfNumber(t, false)
+		return
+	}
+	if l.src[l.at] == '-' {
+		l.at++
+	}
+	if l.src[l.at] == '0' && isDigit(l.peek(1)) {
+		l.fail(dberr.Syntax, t.pos(), "a number has no leading zeros")
+		return
+	}
+	l.digits()
+	if l.peek(0) == '.' && isDigit(l.peek(1)) {
+		t.kind = tFloat
+		l.at++
+		l.digits()
+	}
+	if c := l.peek(0); c == 'e' || c == 'E' {
+		n := 1
+		if s := l.peek(1); s == '+' || s == '-' {
+			n = 2
+		}
+		if isDigit(l.peek(n)) {
+			t.kind = tFloat
+			l.at += n
+			l.digits()
+		}
+	}
+	l.endOfNumber(t, true)
+}
+
+// endOfNumber refuses a name, and a dot if so told, right behind a number.
+func (l *lexer) endOfNumber(t *token, dot bool) {
+	if c := l.peek(0); isNameStart(c) || dot && c == '.' {
+		l.fail(dberr.Syntax, t.pos(), "a number cannot be followed directly by "+quote(string(rune(c))))
+	}
+}
+
+func (l *lexer) digits() {
+	for l.at < len(l.src) && isDigit(l.src[l.at]) {
+		l.at++
+	}
+}
+
+func isDigit(c byte) bool     { return c >= '0' && c <= '9' }
+func isNameStart(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
+func isNamePart(c byte) bool  { return isNameStart(c) || isDigit(c) }
+
+// codePoint writes U+0007.
+func codePoint(r rune) string {
+	s := strconv.FormatInt(int64(r), 16)
+	for len(s) < 4 {
+		s = "0" + s
+	}
+	return "U+" + s
+}

@@ -1,0 +1,248 @@
+package aql
+
+import (
+	"strconv"
+
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
+// place tells what the brackets around a token enclose.
+type place uint8
+
+const (
+	inHead   place = iota // before the first brace of a definition
+	inSet                 // selection set
+	inArgs                // name: value
+	inVars                // variable definitions
+	inObject              // key: value
+	inList
+	inTypes // list type of a variable
+)
+
+// frame is an open bracket.
+type frame struct {
+	place  place
+	fields int // selections so far, in a set
+}
+
+// masker writes the shadow of one definition. It walks over the tokens with a
+// stack of brackets, not by recursion, and replaces what GraphQL cannot say:
+// computed selections, quoted keys, quoted type names, DDL inside a mutation.
+type masker struct {
+	p        *parser
+	out      shadow
+	stack    []frame
+	sets     int // open selection sets
+	defaults bool
+	mutation bool // DDL blocks are allowed
+	computed []computed
+	blocks   []ddlBlock
+	pending  *dberr.Error // a masked part does not parse; what stands before it decides
+}
+
+// definition masks an executable definition that begins at the current token.
+func (m *masker) definition() {
+	m.stack = append(m.stack, frame{})
+	m.run(1)
+}
+
+// set masks the selection set that begins at the current token.
+func (m *masker) set(keyword string) {
+	m.out.add(keyword, m.p.i)
+	m.stack = append(m.stack, frame{})
+	m.run(1)
+}
+
+// field masks one field at the top of a text, as the only one of a query.
+func (m *masker) field() {
+	m.out.add("{", m.p.i)
+	m.stack = append(m.stack, frame{}, frame{place: inSet})
+	m.sets = 1
+	m.run(2)
+	m.out.add("}", m.p.i-1)
+}
+
+// run masks tokens until the selection set that is opened at the given height of
+// the stack is closed, the brackets do not match, or the text ends.
+func (m *masker) run(height int) {
+	p := m.p
+	for p.err == nil && m.pending == nil {
+		t := p.tok()
+		if t.kind == tEOF {
+			return
+		}
+		switch t.kind {
+		case tBraceL, tParenL, tBracketL:
+			m.open(t.kind)
+		case tBraceR, tParenR, tBracketR:
+			m.copy()
+			if !m.close(t.kind) || len(m.stack) == height && t.kind == tBraceR {
+				return
+			}
+		case tString, tBlock:
+			m.string(t)
+		case tName:
+			m.name()
+		default:
+			if t.kind == tSpread && m.top().place == inSet {
+				m.count()
+			}
+			m.variables(t.kind)
+			m.copy()
+		}
+	}
+}
+
+func (m *masker) top() *frame { return &m.stack[len(m.stack)-1] }
+
+// prev returns the kind of the token before the current one.
+func (m *masker) prev() kind {
+	if m.p.i == 0 {
+		return tEOF
+	}
+	return m.p.toks[m.p.i-1].kind
+}
+
+// copy takes the current token over.
+func (m *masker) copy() {
+	m.out.add(shadowWord(m.p.src, m.p.tok()), m.p.i)
+	m.p.next()
+}
+
+// replace writes a plain name for the current token.
+func (m *masker) replace() {
+	m.out.add(shadowName, m.p.i)
+	m.p.next()
+}
+
+// open pushes the frame of the bracket at the current token.
+func (m *masker) open(k kind) {
+	m.stack = append(m.stack, frame{place: m.opened(k)})
+	if m.top().place == inSet {
+		if m.sets++; m.sets > m.p.lim.SetDepth {
+			m.p.fail(dberr.LimitExceeded, m.p.here(), "selections are nested deeper than "+strconv.Itoa(m.p.lim.SetDepth))
+			return
+		}
+	}
+	m.copy()
+}
+
+// opened tells what the bracket at the current token encloses.
+func (m *masker) opened(k kind) place {
+	outer := m.top().place
+	switch {
+	case k == tBracketL && (outer == inVars && !m.defaults || outer == inTypes):
+		return inTypes
+	case k == tBracketL:
+		return inList
+	case k == tBraceL && (outer == inHead || outer == inSet):
+		return inSet
+	case k == tBraceL:
+		return inObject
+	case outer == inHead && !m.afterDirective():
+		m.defaults = false
+		return inVars
+	}
+	return inArgs
+}
+
+// afterDirective reports whether `@name` stands before the current token.
+func (m *masker) afterDirective() bool {
+	i := m.p.i
+	return i >= 2 && m.p.toks[i-1].kind == tName && m.p.toks[i-2].kind == tAt
+}
+
+// close pops the frame of a bracket and reports whether it fits.
+func (m *masker) close(k kind) bool {
+	top := m.top().place
+	fits := false
+	switch k {
+	case tBraceR:
+		fits = top == inSet || top == inObject
+	case tParenR:
+		fits = top == inArgs || top == inVars
+	case tBracketR:
+		fits = top == inList || top == inTypes
+	}
+	if !fits {
+		return false
+	}
+	if top == inSet {
+		m.sets--
+	}
+	m.stack = m.stack[:len(m.stack)-1]
+	return true
+}
+
+// variables keeps track of type and default value in variable definitions.
+func (m *masker) variables(k kind) {
+	if m.top().place == inVars {
+		m.defaults = k == tEquals || m.defaults && k != tDollar
+	}
+}
+
+// string masks quoted keys and quoted type names.
+func (m *masker) string(t token) {
+	switch place := m.top().place; {
+	case t.kind == tBlock:
+		m.copy()
+	case place == inObject && m.prev() != tColon && m.p.ahead(1) == tColon,
+		place == inVars && !m.defaults && m.prev() == tColon,
+		place == inTypes:
+		m.replace()
+	default:
+		m.copy()
+	}
+}
+
+// name takes a name and, in a selection set, what may follow as a whole.
+func (m *masker) name() {
+	p := m.p
+	if m.top().place != inSet {
+		m.copy()
+		return
+	}
+	if !m.startsField() {
+		m.copy()
+		return
+	}
+	if !m.count() {
+		return
+	}
+	if m.mutation && m.sets == 1 && p.is("schema") && p.ahead(1) == tBraceL {
+		m.schema()
+		return
+	}
+	if p.ahead(1) == tColon && isExpression(p, p.i+2) {
+		m.expression()
+		return
+	}
+	m.copy()
+}
+
+// startsField reports whether the name at the current token begins a selection:
+// it is no alias's name, no directive's, no fragment's, no type condition.
+func (m *masker) startsField() bool {
+	switch m.prev() {
+	case tColon, tAt, tSpread:
+		return false
+	case tName:
+		i := m.p.i
+		return i < 2 || m.p.toks[i-2].kind != tSpread || m.p.toks[i-1].text(m.p.src) != "on"
+	}
+	return true
+}
+
+// count counts a selection.
+func (m *masker) count() bool {
+	p := m.p
+	p.fields++
+	top := m.top()
+	top.fields++
+	if top.fields > p.lim.SetFields || p.fields > p.lim.Fields {
+		p.fail(dberr.LimitExceeded, p.here(), "more than "+
+			strconv.Itoa(min(p.lim.SetFields, p.lim.Fields))+" selections")
+		return false
+	}
+	return true
+}

@@ -1,0 +1,76 @@
+package aql
+
+import (
+	"slices"
+
+	gql "github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+)
+
+// shadow is the GraphQL text that stands for the tokens of one definition: the
+// same grammar, a word for each token, one line of ASCII. Literals are bare
+// shapes and what GraphQL cannot say is a plain name; their meaning is taken
+// from the tokens, by place.
+type shadow struct {
+	text []byte
+	at   []int32 // byte offset of each word
+	tok  []int32 // its token
+}
+
+// add writes a word that stands for a token.
+func (s *shadow) add(word string, tok int) {
+	if len(s.text) > 0 {
+		s.text = append(s.text, ' ')
+	}
+	s.at = append(s.at, int32(len(s.text)))
+	s.tok = append(s.tok, int32(tok))
+	s.text = append(s.text, word...)
+}
+
+// token returns the token that the word at or before a byte offset stands for.
+func (s *shadow) token(offset int) int {
+	n, found := slices.BinarySearch(s.at, int32(offset))
+	if !found {
+		n--
+	}
+	return int(s.tok[max(n, 0)])
+}
+
+// find returns the token at a position of gqlparser.
+func (s *shadow) find(pos *gql.Position) int { return s.token(pos.Start) }
+
+// The words that stand for literals and for what GraphQL lacks.
+const (
+	shadowString = `""`
+	shadowInt    = "0"
+	shadowFloat  = "0.0"
+	shadowName   = "_"
+)
+
+// shadowWord returns the word for a token that keeps its meaning.
+func shadowWord(src string, t token) string {
+	switch t.kind {
+	case tString, tBlock:
+		return shadowString
+	case tInt:
+		return shadowInt
+	case tFloat:
+		return shadowFloat
+	}
+	return t.text(src)
+}
+
+// computed is a masked selection `alias: <expression>`.
+type computed struct {
+	tok  int // of the alias
+	end  int // token behind the expression
+	expr ast.Expr
+	pos  ast.Pos // of the expression
+}
+
+// ddlBlock is a masked `schema { … }` of a mutation.
+type ddlBlock struct {
+	tok    int
+	schema *ast.Schema
+}
