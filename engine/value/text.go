@@ -137,21 +137,19 @@ func ParseUuid(s string) (Value, bool) {
 	}
 	var u [16]byte
 	at := 0
-	for i := 0; i < len(s); {
-		if s[i] == '-' {
+	for i := 0; i < len(s); i += 2 {
+		if i == 8 || i == 13 || i == 18 || i == 23 {
 			i++
-			continue
 		}
 		hi, ok1 := hexDigit(s[i])
 		lo, ok2 := hexDigit(s[i+1])
-		if !ok1 || !ok2 || at == len(u) {
+		if !ok1 || !ok2 {
 			return Value{}, false
 		}
 		u[at] = hi<<4 | lo
 		at++
-		i += 2
 	}
-	return UuidValue(u), at == len(u)
+	return UuidValue(u), true
 }
 
 func hexDigit(c byte) (byte, bool) {

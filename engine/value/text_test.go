@@ -87,6 +87,7 @@ func TestUuidText(t *testing.T) {
 func FuzzParseUuid(f *testing.F) {
 	f.Add("0a000000-0000-4000-8000-000000000001")
 	f.Add("0a000000-00-0-4000-8000-00000000000-")
+	f.Add("00000000-0000-0000-0000-00000000000-")
 	f.Fuzz(func(t *testing.T, s string) {
 		want, err := uuid.Parse(s)
 		v, ok := ParseUuid(s)
