@@ -1,0 +1,121 @@
+import { classify, type CommitOutcome } from "./idb-commit.js";
+import { allStores, logStore, manifestKey, metaStore, ownerKey, pageStore, type Owner } from "./idb-layout.js";
+import { IoStatus } from "./io-status.js";
+
+const encoder = new TextEncoder();
+
+/** What {@link acquire} found. */
+export interface Acquired {
+  readonly owner: Owner;
+  /** `JSON {epoch, generation, created}`, log keys as u64, the manifest (empty on a new database), then the log records. */
+  readonly items: readonly Uint8Array[];
+}
+
+/**
+ * Takes the database over, and reads manifest and log, all in one transaction. With `again` the same owner comes back
+ * after its connection was lost: nothing is changed then, and it fails if somebody else came in between.
+ */
+export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDBTransaction>): Promise<Acquired> {
+  return inTransaction(db, again === undefined ? "readwrite" : "readonly", live, (tx, refuse) => {
+    const meta = tx.objectStore(metaStore);
+    const log = tx.objectStore(logStore);
+    const found = meta.get(ownerKey);
+    const manifest = meta.get(manifestKey);
+    const keys = log.getAllKeys();
+    const records = log.getAll();
+    let owner: Owner | undefined;
+    let created = false;
+    found.onsuccess = () => {
+      const before = found.result as Owner | undefined;
+      if (again !== undefined) {
+        if (before?.generation !== again.generation) return refuse({ status: IoStatus.Gone, cause: new Error("the storage was cleared") });
+        if (before.epoch !== again.epoch) return refuse({ status: IoStatus.Fenced, cause: new Error("another engine has opened the database") });
+        owner = again;
+        return;
+      }
+      created = before === undefined;
+      owner = { epoch: (before?.epoch ?? 0) + 1, generation: before?.generation ?? newGeneration(), format: 1 };
+      meta.put(owner, ownerKey);
+    };
+    return () => {
+      if (owner === undefined) throw new Error("the owner record was not read");
+      const head = encoder.encode(JSON.stringify({ epoch: owner.epoch, generation: owner.generation, created }));
+      const items = [head, packKeys(keys.result as number[]), (manifest.result as Uint8Array | undefined) ?? new Uint8Array(0)];
+      return { owner, items: [...items, ...(records.result as Uint8Array[])] };
+    };
+  });
+}
+
+/** Reads pages in the order of their ids, by one range if they lie close together. A missing page is an empty item. */
+export function readPages(db: IDBDatabase, ids: readonly number[], live: Set<IDBTransaction>): Promise<readonly Uint8Array[]> {
+  return inTransaction(db, "readonly", live, (tx) => {
+    const pages = tx.objectStore(pageStore);
+    const empty = new Uint8Array(0);
+    const low = Math.min(...ids);
+    const high = Math.max(...ids);
+    if (ids.length > 4 && high - low < 2 * ids.length) {
+      const range = IDBKeyRange.bound(low, high);
+      const keys = pages.getAllKeys(range);
+      const values = pages.getAll(range);
+      return () => {
+        const byId = new Map(keys.result.map((key, i) => [key as number, values.result[i] as Uint8Array]));
+        return ids.map((id) => byId.get(id) ?? empty);
+      };
+    }
+    const requests = ids.map((id) => pages.get(id));
+    return () => requests.map((request) => (request.result as Uint8Array | undefined) ?? empty);
+  });
+}
+
+/** Runs requests in one transaction; rejects with a {@link CommitOutcome}. */
+function inTransaction<R>(
+  db: IDBDatabase,
+  mode: IDBTransactionMode,
+  live: Set<IDBTransaction>,
+  issue: (tx: IDBTransaction, refuse: (outcome: CommitOutcome) => void) => () => R,
+): Promise<R> {
+  return new Promise((resolve, reject: (outcome: CommitOutcome) => void) => {
+    let tx: IDBTransaction;
+    try {
+      tx = db.transaction(allStores, mode, { durability: "relaxed" });
+    } catch (cause) {
+      return reject({ status: IoStatus.Lost, cause });
+    }
+    live.add(tx);
+    let refused: CommitOutcome | undefined;
+    const refuse = (outcome: CommitOutcome): void => {
+      refused ??= outcome;
+      tx.abort();
+    };
+    try {
+      const result = issue(tx, refuse);
+      tx.oncomplete = () => {
+        live.delete(tx);
+        try {
+          resolve(result());
+        } catch (cause) {
+          reject({ status: IoStatus.Failed, cause });
+        }
+      };
+    } catch (cause) {
+      refuse({ status: IoStatus.Failed, cause });
+    }
+    tx.onabort = () => {
+      live.delete(tx);
+      reject(refused ?? classify(tx.error));
+    };
+  });
+}
+
+function packKeys(keys: readonly number[]): Uint8Array {
+  const packed = new Uint8Array(8 * keys.length);
+  const view = new DataView(packed.buffer);
+  for (const [i, key] of keys.entries()) view.setBigUint64(8 * i, BigInt(key), true);
+  return packed;
+}
+
+/** A random name for a database that is new. */
+function newGeneration(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,56 @@
+/** What an acknowledgement promises: see the table in the documentation. */
+export type Durability = "none" | "relaxed" | "strict";
+
+/** Where the data lives. */
+export type StorageKind = "indexeddb" | "memory";
+
+/** Where the engine runs. `auto` is a SharedWorker where there is one, else the page; outside browsers the process. */
+export type EngineMode = "auto" | "shared" | "page";
+
+/** How integers come back that a double cannot hold. */
+export type Int64Mode = "number" | "bigint";
+
+/** The engine's WebAssembly module, or where to get it. */
+export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+
+/** Options of {@link Aurora.open}. */
+export interface OpenOptions {
+  /** `indexeddb` in browsers, `memory` elsewhere. There is no silent fallback from one to the other. */
+  readonly storage?: StorageKind;
+  /** What an acknowledgement promises; `relaxed` if absent. */
+  readonly durability?: Durability;
+  /** Where the engine runs; `auto` if absent. */
+  readonly mode?: EngineMode;
+  /** `bigint` returns integers beyond 2^53 exactly; `number`, the default, rounds them. */
+  readonly int64?: Int64Mode;
+  /** The engine's module; the file beside this package's own if absent. */
+  readonly wasm?: WasmSource;
+  /** Creates a collection when the first document is inserted; `true` if absent. */
+  readonly autoCollections?: boolean;
+  /** Gives up opening. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of {@link Aurora.execute}. */
+export interface ExecuteOptions {
+  /** Stops waiting; a commit that is already on its way may still be applied. */
+  readonly signal?: AbortSignal;
+  /** The operation to run if the text holds several. */
+  readonly operationName?: string;
+}
+
+/** Options of {@link Aurora.stream}. */
+export interface StreamOptions {
+  /** Ends the stream; the reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** The operation to run if the text holds several. */
+  readonly operationName?: string;
+}
+
+/** Options of {@link Aurora.listen}. */
+export interface ListenOptions {
+  /** Ends the stream; the reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** Delivers what was committed after this position before anything new. */
+  readonly after?: number;
+}
