@@ -1,0 +1,189 @@
+package bind
+
+import (
+	"strings"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// Vars are the variables of one request. A nil *Vars declares none. It is
+// immutable and may be shared.
+type Vars struct {
+	vals  map[string]variable // the declared ones
+	event *value.Value        // DocVars: the document behind $_name
+}
+
+type variable struct {
+	val   value.Value
+	given bool
+}
+
+// NewVars checks the given values against the declarations and applies
+// defaults. given is an object or null. Values that no declaration names are
+// left alone. An explicit null wins over a default.
+//
+// Int takes a Float that is a whole number, Float takes an Int, ID takes an Int
+// as text; nothing else is converted, a single value is no list.
+//
+// Errors: UNDEFINED_VARIABLE for a required variable without value and default;
+// TYPE_MISMATCH for a value that the type does not take; INVALID_ARGUMENT for an
+// unknown type, a name declared twice, or given values that are no object.
+func NewVars(defs []*ast.VarDef, given value.Value) (*Vars, error) {
+	if k := given.Kind(); k != value.Null && k != value.Object {
+		return nil, dberr.New(dberr.InvalidArgument, "variables must be an object, not a "+k.String())
+	}
+	vars := &Vars{vals: make(map[string]variable, len(defs))}
+	for _, d := range defs {
+		if _, twice := vars.vals[d.Name]; twice {
+			return nil, dberr.At(dberr.InvalidArgument, d.Pos, "variable $"+d.Name+" is declared twice")
+		}
+		v, err := resolve(d, given)
+		if err != nil {
+			return nil, err
+		}
+		vars.vals[d.Name] = v
+	}
+	return vars, nil
+}
+
+func resolve(d *ast.VarDef, given value.Value) (variable, error) {
+	c := coercer{def: d}
+	if err := c.known(d.Type); err != nil {
+		return variable{}, err
+	}
+	var fallback value.Value
+	if d.Default != nil {
+		n, err := (*Vars)(nil).Bind(d.Default, nil)
+		if err != nil {
+			return variable{}, err
+		}
+		if fallback, err = c.coerce(d.Type, n.Value(), ""); err != nil {
+			return variable{}, err
+		}
+	}
+	if v, ok := given.Get(d.Name); ok {
+		v, err := c.coerce(d.Type, v, "")
+		return variable{v, true}, err
+	}
+	if d.Default != nil {
+		return variable{fallback, true}, nil
+	}
+	if d.Type != nil && d.Type.NonNull {
+		return variable{}, dberr.At(dberr.UndefinedVariable, d.Pos, "variable $"+d.Name+" of type "+TypeString(d.Type)+" has no value")
+	}
+	return variable{}, nil
+}
+
+// DocVars returns the variables of a handler: $_name is the field name of the
+// document that triggered it, null if the document lacks it. Other names are
+// undeclared.
+func DocVars(doc value.Value) *Vars { return &Vars{event: &doc} }
+
+// Get returns the value of a variable; given is false for an undeclared one and
+// for an optional one without a value.
+func (v *Vars) Get(name string) (val value.Value, given bool) {
+	if v == nil {
+		return value.Value{}, false
+	}
+	if v.event != nil {
+		if field, ok := strings.CutPrefix(name, "_"); ok {
+			val, _ = v.event.Get(field)
+			return val, true
+		}
+	}
+	x := v.vals[name]
+	return x.val, x.given
+}
+
+// Declared reports whether a variable may be used.
+func (v *Vars) Declared(name string) bool {
+	if v == nil {
+		return false
+	}
+	if v.event != nil && strings.HasPrefix(name, "_") {
+		return true
+	}
+	_, ok := v.vals[name]
+	return ok
+}
+
+// Undefined is the error for the use of a variable that is not declared.
+//
+// Errors: UNDEFINED_VARIABLE.
+func Undefined(name string, pos ast.Pos) error {
+	return dberr.At(dberr.UndefinedVariable, pos, "variable $"+name+" is not declared")
+}
+
+// Bind replaces the variables in a value. A literal text that is a reference as
+// a whole, "$alias.path", is passed to chain without its dollar sign; what chain
+// does not know stays text. Texts inside variables are never references. chain
+// may be nil.
+//
+// Errors: UNDEFINED_VARIABLE for a variable that is not declared.
+func (v *Vars) Bind(x *ast.Value, chain func(ref string) (value.Value, bool)) (*Node, error) {
+	switch x.Kind {
+	case ast.Variable:
+		return v.variable(x)
+	case ast.Enum:
+		return &Node{Enum: true, Val: value.StringValue(x.Name), Pos: x.Pos}, nil
+	case ast.List:
+		n := &Node{Kind: List, Pos: x.Pos, Items: make([]*Node, len(x.Items))}
+		for i, item := range x.Items {
+			var err error
+			if n.Items[i], err = v.Bind(item, chain); err != nil {
+				return nil, err
+			}
+		}
+		return n, nil
+	case ast.Object:
+		n := &Node{Kind: Object, Pos: x.Pos, Members: make([]Member, len(x.Fields))}
+		for i, f := range x.Fields {
+			m, err := v.Bind(f.Value, chain)
+			if err != nil {
+				return nil, err
+			}
+			n.Members[i] = Member{Key: f.Key, Pos: f.Pos, Node: m}
+		}
+		return n, nil
+	}
+	if chain != nil && x.Lit.Kind() == value.String && isReference(x.Lit.Str()) {
+		if val, ok := chain(x.Lit.Str()[1:]); ok {
+			return FromValue(val, x.Pos), nil
+		}
+	}
+	n := FromValue(x.Lit, x.Pos)
+	n.FromVar = false
+	return n, nil
+}
+
+func (v *Vars) variable(x *ast.Value) (*Node, error) {
+	val, given := v.Get(x.Name)
+	if given {
+		return FromValue(val, x.Pos), nil
+	}
+	if !v.Declared(x.Name) {
+		return nil, Undefined(x.Name, x.Pos)
+	}
+	return &Node{Missing: true, FromVar: true, Pos: x.Pos}, nil
+}
+
+// isReference reports whether a text is $name.part… as a whole.
+func isReference(s string) bool {
+	if len(s) < 4 || s[0] != '$' {
+		return false
+	}
+	name, rest, ok := strings.Cut(s[1:], ".")
+	if !ok || name == "" || rest == "" {
+		return false
+	}
+	for i := range len(name) {
+		c := name[i] | 0x20
+		letter := (c >= 'a' && c <= 'z') || name[i] == '_'
+		if !letter && (i == 0 || name[i] < '0' || name[i] > '9') {
+			return false
+		}
+	}
+	return !strings.HasPrefix(rest, ".") && !strings.HasSuffix(rest, ".") && !strings.Contains(rest, "..")
+}
