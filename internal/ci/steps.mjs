@@ -1,0 +1,62 @@
+// What `make test` does, as data. A step is a shell command with a name; `needs`
+// names steps that must have passed before it, `counts` says how its log tells
+// the number of tests. Lanes run beside each other, the steps of a lane one
+// after the other.
+
+const wasm = { GOOS: "js", GOARCH: "wasm" };
+// CI runs every test; elsewhere Go may answer for unchanged packages from its cache.
+const fresh = process.env.CI ? "-count=1" : "";
+// What a WebAssembly build may contain: vetted, checked and tested for that target as well.
+const portable = "./engine/... ./storage/... ./internal/jsx/... ./wasm/...";
+
+export const lint = [
+  { name: "go vet", run: "go vet ./..." },
+  { name: "go vet (js/wasm)", run: `go vet ${portable}`, env: wasm },
+  { name: "go vet (js/wasm, host build)", run: `go vet -tags host ${portable}`, env: wasm },
+  { name: "staticcheck: build", run: "go build -modfile=internal/tools/go.mod -o .build/staticcheck honnef.co/go/tools/cmd/staticcheck" },
+  { name: "staticcheck", run: ".build/staticcheck ./...", needs: ["staticcheck: build"] },
+  { name: "staticcheck (js/wasm)", run: `.build/staticcheck ${portable}`, env: wasm, needs: ["staticcheck: build"] },
+  { name: "gofmt", run: "bash internal/ci/gofmt.sh" },
+];
+
+export const go = [
+  { name: "go test -race", run: `go test -race -v ${fresh} -timeout 15m ./...`, counts: "go" },
+  { name: "go test in Node (js/wasm)", run: `bash internal/ci/go-test-js.sh ${fresh}`, counts: "go" },
+];
+
+export const packages = [
+  { name: "npm ci", run: "npm ci --prefix js --no-audit --no-fund" },
+  { name: "npm package", run: "node npm/build.mjs", needs: ["npm ci"], show: /brotli|budget|wasm/i },
+];
+
+export const js = [
+  ...packages,
+  { name: "tsc --strict", run: "npm run --silent --prefix js typecheck", needs: ["npm package"] },
+  { name: "publint and attw", run: "npm run --silent --prefix js lint:package", needs: ["npm package"] },
+  { name: "JavaScript tests in Node", run: "npm run --silent --prefix js test", needs: ["npm package"], counts: "node" },
+  { name: "conformance over the npm package", run: "node internal/ci/conformance.mjs --module js/test/conformance-module.mjs", needs: ["npm package"], counts: "plain" },
+];
+
+export const chromium = [{ name: "chromium", run: "bash internal/ci/chromium.sh", live: true }];
+
+export const browser = [
+  ...chromium,
+  { name: "JavaScript tests in Chromium", run: "npm run --silent --prefix js test:browser", needs: ["npm package", "chromium"], counts: "node" },
+  { name: "demo: npm ci", run: "npm ci --prefix examples/web --no-audit --no-fund", needs: ["npm package"] },
+  { name: "demo in Chromium", run: "npm run --silent --prefix examples/web test", needs: ["demo: npm ci", "chromium"], counts: "node" },
+];
+
+export const worker = [
+  { name: "worker: npm ci", run: "npm ci --prefix examples/worker --no-audit --no-fund", needs: ["npm package"] },
+  { name: "worker in workerd", run: "npm run --silent --prefix examples/worker test", needs: ["worker: npm ci"], counts: "node" },
+];
+
+/** What each target of the Makefile runs: lanes that go side by side. */
+export const targets = {
+  test: [[...lint, ...go], [...js, ...browser, ...worker]],
+  "test-go": [go],
+  "test-js": [js],
+  "test-browser": [[...packages, ...browser]],
+  "test-worker": [[...packages, ...worker]],
+  lint: [lint, [...packages, ...js.filter((s) => /^(tsc|publint)/.test(s.name))]],
+};
