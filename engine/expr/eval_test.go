@@ -46,7 +46,7 @@ func TestEval(t *testing.T) {
 		{`a + b * 2 - c / 5 % 4`, `48`},
 		{`a / 4`, `2.5`}, {`b / a`, `2`}, {`neg % 4`, `-3`}, {`7 % -4`, `3`}, {`-neg`, `7`}, {`5 - -a`, `15`},
 		{`x + 1`, `4.7`}, {`a * $rate`, `15`}, {`first + last`, `"JohnDoe"`},
-		{`big + 1`, `9223372036854775808`}, {`big * 2`, `18446744073709552000`},
+		{`big + 1`, `9.223372036854776e+18`}, {`big * 2`, `1.8446744073709552e+19`},
 		{`a < b`, `true`}, {`a >= 10.5`, `false`}, {`a == 10.0`, `true`}, {`missing == null`, `true`}, {`missing < 1`, `null`},
 		{`ok || a > b && false`, `true`}, {`(ok || a > b) && false`, `false`}, {`!missing`, `true`},
 		{`a < 10 ? "child" : a < 20 ? "teen" : "adult"`, `"teen"`},
