@@ -225,3 +225,18 @@ func checkNumbers(v value.Value, field string) error {
 	}
 	return nil
 }
+
+// Adapt returns a key value as a declared type holds it, so that a reference
+// and its key can be compared: the text of a Uuid finds the Uuid and the other
+// way round. A value that does not fit is returned as it is.
+func Adapt(t *catalog.Type, v value.Value) value.Value {
+	t = scalar(t)
+	if isText(t.Kind) && v.Kind() != value.String && v.Kind() < value.Array {
+		return value.StringValue(v.Text())
+	}
+	var c converter
+	if x, err := c.convert(t, v, ""); err == nil {
+		return x
+	}
+	return v
+}

@@ -1,0 +1,215 @@
+package write
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/feed"
+	"github.com/auroradb/aurora/engine/index"
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// maxID is the longest id in bytes: it is part of keys.
+const maxID = 1024
+
+func quote(s string) string { return `"` + s + `"` }
+
+// Insert adds a document. Without an id it gets a new one; `_sid` is an alias.
+//
+// Errors: TYPE_MISMATCH, VALIDATION_FAILED, FIELD_NOT_FOUND (strict),
+// UNIQUE_VIOLATION for an id that is taken, INVALID_ARGUMENT for both id and
+// _sid, LIMIT_EXCEEDED, and those of the view. Uniqueness of fields and
+// references are judged by Check.
+func (w *Writer) Insert(ctx context.Context, coll *catalog.Collection, doc value.Value) (Row, error) {
+	if doc.Kind() != value.Object {
+		return Row{}, dberr.New(dberr.TypeMismatch, "a document of collection "+quote(coll.Name)+" is an object, not "+doc.Kind().String())
+	}
+	fields, err := w.identify(ctx, coll, doc.Fields())
+	if err != nil {
+		return Row{}, err
+	}
+	ch, err := w.env.Checker(coll)
+	if err != nil {
+		return Row{}, err
+	}
+	if fields, err = ch.Insert(fields, w.env.Now); err != nil {
+		return Row{}, err
+	}
+	raw, err := w.encode(coll, fields)
+	if err != nil {
+		return Row{}, err
+	}
+	stored, err := w.storedCount(ctx, coll.ID)
+	if err != nil {
+		return Row{}, err
+	}
+	row := w.env.NextRow(coll.ID, max(stored.NextRow, 1))
+	id := fields[0].Value.Str()
+	w.Tx.Put(catalog.DocumentKey(coll.ID, row), raw)
+	w.Tx.Put(catalog.IDKey(coll.ID, id), binary.BigEndian.AppendUint64(nil, row))
+	w.reindex(coll, row, nil, raw)
+	w.refer(coll, nil, raw)
+	w.Changes = append(w.Changes, feed.Change{Type: feed.Insert, Collection: coll.Name, Row: row, ID: id, New: raw})
+	return Row{Num: row, Doc: raw}, w.count(ctx, coll.ID, 1, row)
+}
+
+// identify puts the id in front of the members, given or new.
+func (w *Writer) identify(ctx context.Context, coll *catalog.Collection, given []value.Field) ([]value.Field, error) {
+	fields := make([]value.Field, 1, len(given)+4)
+	for _, f := range given {
+		if f.Name != "id" && f.Name != "_sid" {
+			fields = append(fields, f)
+			continue
+		}
+		if fields[0].Name != "" {
+			return nil, dberr.New(dberr.InvalidArgument, `id and _sid name the same field; give one of them`)
+		}
+		if f.Value.Kind() != value.String {
+			return nil, dberr.New(dberr.TypeMismatch, "the id of a document in collection "+quote(coll.Name)+" is a String, not "+f.Value.Kind().String())
+		}
+		if len(f.Value.Str()) > maxID {
+			return nil, dberr.New(dberr.LimitExceeded, "the id of a document has at most "+strconv.Itoa(maxID)+" bytes")
+		}
+		fields[0] = value.Field{Name: "id", Value: f.Value}
+	}
+	if fields[0].Name == "" {
+		fields[0] = value.Field{Name: "id", Value: value.StringValue(w.env.NewID())}
+	}
+	id := fields[0].Value.Str()
+	switch _, err := w.Tx.Get(ctx, catalog.IDKey(coll.ID, id)); {
+	case err == nil:
+		return nil, dberr.New(dberr.UniqueViolation, `field "id" of collection `+quote(coll.Name)+" must be unique: "+quote(id)+" exists already")
+	case dberr.CodeOf(err) != dberr.NotFound:
+		return nil, err
+	}
+	return fields, nil
+}
+
+// encode returns the stored form of a document within the limits.
+func (w *Writer) encode(coll *catalog.Collection, fields []value.Field) (value.Raw, error) {
+	v := value.ObjectValue(fields)
+	if d := v.Depth(); d > w.env.DocumentDepth {
+		return nil, dberr.New(dberr.LimitExceeded, "a document of collection "+quote(coll.Name)+" is nested deeper than "+strconv.Itoa(w.env.DocumentDepth)+" levels")
+	}
+	raw := value.Encode(v)
+	if len(raw) > w.env.DocumentBytes {
+		return nil, dberr.New(dberr.LimitExceeded, "a document of collection "+quote(coll.Name)+" is larger than "+strconv.Itoa(w.env.DocumentBytes)+" bytes")
+	}
+	return raw, nil
+}
+
+// Lookup returns the document of an id.
+//
+// Errors: those of the view; found is false for an unknown id.
+func (w *Writer) Lookup(ctx context.Context, coll *catalog.Collection, id string) (r Row, found bool, err error) {
+	b, err := w.Tx.Get(ctx, catalog.IDKey(coll.ID, id))
+	if dberr.CodeOf(err) == dberr.NotFound {
+		return Row{}, false, nil
+	}
+	if err == nil && len(b) != 8 {
+		err = dberr.New(dberr.Corrupt, "the row number of id "+quote(id)+" in collection "+quote(coll.Name))
+	}
+	if err != nil {
+		return Row{}, false, err
+	}
+	r.Num = binary.BigEndian.Uint64(b)
+	r.Doc, err = w.Tx.Get(ctx, catalog.DocumentKey(coll.ID, r.Num))
+	return r, err == nil, err
+}
+
+// Update replaces the members of a document; the id stays.
+//
+// Errors: as Insert; INVALID_ARGUMENT for another id.
+func (w *Writer) Update(ctx context.Context, coll *catalog.Collection, old Row, fields []value.Field) (Row, error) {
+	id := docID(old.Doc)
+	if len(fields) == 0 || fields[0].Name != "id" || fields[0].Value.Kind() != value.String || fields[0].Value.Str() != id {
+		return Row{}, dberr.New(dberr.InvalidArgument, "the id of a document cannot be changed: "+quote(id)+" in collection "+quote(coll.Name))
+	}
+	ch, err := w.env.Checker(coll)
+	if err != nil {
+		return Row{}, err
+	}
+	if fields, err = ch.Update(fields, w.env.Now); err != nil {
+		return Row{}, err
+	}
+	raw, err := w.encode(coll, fields)
+	if err != nil {
+		return Row{}, err
+	}
+	w.Tx.Put(catalog.DocumentKey(coll.ID, old.Num), raw)
+	w.reindex(coll, old.Num, old.Doc, raw)
+	w.refer(coll, old.Doc, raw)
+	w.Changes = append(w.Changes, feed.Change{Type: feed.Update, Collection: coll.Name, Row: old.Num, ID: id, Old: old.Doc, New: raw})
+	if err := w.release(ctx, coll, old.Doc, raw); err != nil {
+		return Row{}, err
+	}
+	return Row{Num: old.Num, Doc: raw}, nil
+}
+
+// Delete removes a document and does what relations to it ask for. One that
+// was removed in the meantime, by a cascade, is left alone.
+//
+// Errors: REFERENCE_VIOLATION comes from Check; those of the view.
+func (w *Writer) Delete(ctx context.Context, coll *catalog.Collection, old Row) error {
+	key := catalog.DocumentKey(coll.ID, old.Num)
+	switch _, err := w.Tx.Get(ctx, key); {
+	case dberr.CodeOf(err) == dberr.NotFound:
+		return nil
+	case err != nil:
+		return err
+	}
+	id := docID(old.Doc)
+	w.Tx.Delete(key)
+	w.Tx.Delete(catalog.IDKey(coll.ID, id))
+	w.reindex(coll, old.Num, old.Doc, nil)
+	w.Changes = append(w.Changes, feed.Change{Type: feed.Delete, Collection: coll.Name, Row: old.Num, ID: id, Old: old.Doc})
+	if err := w.count(ctx, coll.ID, -1, 0); err != nil {
+		return err
+	}
+	return w.release(ctx, coll, old.Doc, nil)
+}
+
+func docID(doc value.Raw) string {
+	id, ok := doc.Field("id")
+	if !ok || id.Kind() != value.String {
+		return ""
+	}
+	return string(id.StrBytes())
+}
+
+// reindex moves the index entries of a row and notes the new unique ones.
+func (w *Writer) reindex(coll *catalog.Collection, row uint64, old, doc value.Raw) {
+	for _, x := range coll.Indexes {
+		for _, e := range index.Update(w.Tx, coll.ID, x, row, old, doc) {
+			if x.Unique && !e.Null {
+				w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
+			}
+		}
+	}
+}
+
+// moveEntries moves the entries of a row between two shapes of an index: was
+// may name its parts otherwise, after a renaming. A nil old has no entries.
+func (w *Writer) moveEntries(coll *catalog.Collection, x, was *catalog.Index, row uint64, old, doc value.Raw) {
+	now := index.Entries(coll.ID, x, doc, row)
+	if old != nil {
+		before := index.Entries(coll.ID, was, old, row)
+		if slices.EqualFunc(before, now, func(a, b index.Entry) bool { return bytes.Equal(a.Key, b.Key) }) {
+			return
+		}
+		for _, e := range before {
+			w.Tx.Delete(e.Key)
+		}
+	}
+	for _, e := range now {
+		w.Tx.Put(e.Key, nil)
+		if x.Unique && !e.Null {
+			w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
+		}
+	}
+}

@@ -1,0 +1,148 @@
+// Package write changes documents inside a transaction: ids, schema checks,
+// indexes, uniqueness, relations, counters and the list of changes that becomes
+// the commit's record. The types to know are [Writer] and [Env]. Every way of
+// writing goes through a Writer, so every rule holds on every way. It knows no
+// query language.
+//
+// A statement calls Insert, Update and Delete any number of times and then
+// [Writer.Check]: uniqueness and references are judged when the statement is
+// complete, so that rows may swap values and refer to each other. A Writer is
+// not safe for concurrent use.
+package write
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/feed"
+	"github.com/auroradb/aurora/engine/schema"
+	"github.com/auroradb/aurora/engine/txn"
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// Env is what a database lends to its writers.
+type Env struct {
+	Now           func() time.Time
+	NewID         func() string
+	NextRow       func(coll uint32, stored uint64) uint64 // a row number that was never given; at least stored
+	Checker       func(*catalog.Collection) (*schema.Checker, error)
+	DocumentBytes int // encoded size of one document
+	DocumentDepth int
+}
+
+// Row is a document with its row number.
+type Row struct {
+	Num uint64
+	Doc value.Raw
+}
+
+// Writer is the writing side of a transaction.
+type Writer struct {
+	Tx      *txn.Tx
+	Catalog *catalog.Catalog // with the definitions that this transaction made
+	Changes []feed.Change
+
+	env    *Env
+	counts map[uint32]delta
+	checks checks
+	work   []func(context.Context) error // what referential actions have still to do
+	busy   bool
+}
+
+// delta is what a transaction does to a collection's counters.
+type delta struct {
+	documents int64
+	nextRow   uint64
+}
+
+// New returns a writer over a transaction.
+func New(tx *txn.Tx, cat *catalog.Catalog, env *Env) *Writer {
+	return &Writer{Tx: tx, Catalog: cat, env: env, counts: map[uint32]delta{}}
+}
+
+// Savepoint is a state that a writer can return to.
+type Savepoint struct {
+	tx      txn.Savepoint
+	catalog *catalog.Catalog
+	changes int
+	counts  map[uint32]delta
+}
+
+// Savepoint marks the state between two statements.
+func (w *Writer) Savepoint() Savepoint {
+	return Savepoint{tx: w.Tx.Savepoint(), catalog: w.Catalog, changes: len(w.Changes), counts: maps.Clone(w.counts)}
+}
+
+// Rollback returns to a savepoint.
+func (w *Writer) Rollback(s Savepoint) {
+	w.Tx.Rollback(s.tx)
+	w.Catalog, w.Changes, w.counts = s.catalog, w.Changes[:s.changes], maps.Clone(s.counts)
+	w.checks, w.work, w.busy = checks{}, nil, false
+}
+
+// count changes the counters of a collection.
+func (w *Writer) count(ctx context.Context, coll uint32, n int64, row uint64) error {
+	d := w.counts[coll]
+	d.documents += n
+	d.nextRow = max(d.nextRow, row+1)
+	w.counts[coll] = d
+	stored, err := w.storedCount(ctx, coll)
+	if err != nil {
+		return err
+	}
+	stored.Documents = uint64(int64(stored.Documents) + n)
+	stored.NextRow = max(stored.NextRow, d.nextRow)
+	w.Tx.PutShared(catalog.CountKey(coll), stored.Encode())
+	return nil
+}
+
+func (w *Writer) storedCount(ctx context.Context, coll uint32) (catalog.Count, error) {
+	b, err := w.Tx.Peek(ctx, catalog.CountKey(coll))
+	if dberr.CodeOf(err) == dberr.NotFound {
+		return catalog.Count{}, nil
+	}
+	if err != nil {
+		return catalog.Count{}, err
+	}
+	return catalog.DecodeCount(b)
+}
+
+// Seal takes the counters anew from the newest state, upon which the commit is
+// built. It is called once, under the lock that orders commits.
+//
+// Errors: those of the view.
+func (w *Writer) Seal(ctx context.Context, latest catalog.Reader) error {
+	for coll, d := range w.counts {
+		c, err := catalog.ReadCount(ctx, latest, coll)
+		if err != nil {
+			return err
+		}
+		c.Documents = uint64(int64(c.Documents) + d.documents)
+		c.NextRow = max(c.NextRow, d.nextRow)
+		w.Tx.PutShared(catalog.CountKey(coll), c.Encode())
+	}
+	return nil
+}
+
+// later queues an action and runs the queue unless it is running already: the
+// chain of referential actions is a loop, not a recursion.
+func (w *Writer) later(ctx context.Context, do func(context.Context) error) error {
+	w.work = append(w.work, do)
+	if w.busy {
+		return nil
+	}
+	w.busy = true
+	defer func() { w.busy = false }()
+	for len(w.work) > 0 {
+		next := w.work[0]
+		w.work = w.work[1:]
+		if err := next(ctx); err != nil {
+			w.work = nil
+			return err
+		}
+	}
+	return nil
+}
