@@ -81,7 +81,7 @@ func (c coercer) coerce(t *ast.TypeRef, v value.Value, at string) (value.Value, 
 	return out, nil
 }
 
-// list checks the elements and copies the list only if one of them changes.
+// list checks the elements and copies the list only if one of them may change.
 func (c coercer) list(t *ast.TypeRef, v value.Value, at string) (value.Value, error) {
 	if v.Kind() != value.Array {
 		return v, c.mismatch(t, v, at)
@@ -93,13 +93,11 @@ func (c coercer) list(t *ast.TypeRef, v value.Value, at string) (value.Value, er
 		if err != nil {
 			return v, err
 		}
-		if changed == nil && y.Kind() != x.Kind() {
+		if changed == nil && (y.Kind() != x.Kind() || y.Kind() == value.Array) {
 			changed = append(make([]value.Value, 0, len(items)), items[:i]...)
 		}
 		if changed != nil {
 			changed = append(changed, y)
-		} else if y.Kind() == value.Array {
-			changed = append(append(make([]value.Value, 0, len(items)), items[:i]...), y)
 		}
 	}
 	if changed == nil {

@@ -1,0 +1,138 @@
+package filter
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/auroradb/aurora/engine/bind"
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
+// field is what a condition is about: a path and its declared type.
+type field struct {
+	path [][]string
+	typ  *catalog.Type // nil: any
+	name string        // the whole path as text
+}
+
+func (f *field) quoted() string { return strconv.Quote(f.name) }
+
+// mayNest reports whether the field can hold an object.
+func (f *field) mayNest() bool {
+	return f.typ == nil || f.typ.Kind == catalog.Any || f.typ.Kind == catalog.Object || f.typ.Kind == catalog.List
+}
+
+// field resolves a key below a field, or at the top of a document if up is nil.
+func (c *compiler) field(up *field, key string, pos dberr.Position) (*field, error) {
+	if up == nil && key == "_sid" {
+		key = "id"
+	}
+	f := &field{name: key}
+	if up == nil {
+		if d := c.coll.Field(key); d != nil {
+			f.typ = &d.Type
+			f.path = [][]string{strings.Split(key, ".")}
+			return f, nil
+		}
+	} else {
+		f.name = up.name + "." + key
+		f.typ = up.typ
+		f.path = append(f.path, up.path...)
+	}
+	parts := strings.Split(key, ".")
+	f.path = append(f.path, parts)
+	for i, part := range parts {
+		var err error
+		if up == nil && i == 0 {
+			f.typ, err = c.declared(part, pos)
+		} else {
+			f.typ, err = c.step(f, part, pos)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// declared returns the type of a field of the collection, nil if there is none.
+func (c *compiler) declared(name string, pos dberr.Position) (*catalog.Type, error) {
+	if d := c.coll.Field(name); d != nil {
+		return &d.Type, nil
+	}
+	if name == "id" || name == "_sid" {
+		return &catalog.Type{Kind: catalog.ID}, nil
+	}
+	if c.coll.Strict {
+		return nil, notFound(c.coll, name, c.coll.Fields, pos)
+	}
+	return nil, nil
+}
+
+// step returns the type of a part of f.
+func (c *compiler) step(f *field, part string, pos dberr.Position) (*catalog.Type, error) {
+	t := f.typ
+	if t == nil {
+		return nil, nil
+	}
+	switch t.Kind {
+	case catalog.Any:
+		return nil, nil
+	case catalog.Object:
+		for _, d := range t.Fields {
+			if d.Name == part {
+				return &d.Type, nil
+			}
+		}
+		if c.coll.Strict && len(t.Fields) > 0 {
+			return nil, notFound(c.coll, f.name, t.Fields, pos)
+		}
+		return nil, nil
+	case catalog.List, catalog.Vector:
+		if _, err := strconv.ParseUint(part, 10, 31); err == nil {
+			return elem(t), nil
+		}
+		return nil, dberr.At(dberr.TypeMismatch, pos, "field "+f.quoted()+": a list has places, not "+strconv.Quote(part))
+	}
+	return nil, dberr.At(dberr.TypeMismatch, pos, "field "+f.quoted()+": "+strconv.Quote(part)+" cannot be part of a scalar")
+}
+
+func notFound(c *catalog.Collection, name string, fields []*catalog.Field, pos dberr.Position) error {
+	msg := "collection " + strconv.Quote(c.Name) + " has no field " + strconv.Quote(name)
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	if near := dberr.Nearest(name, names); near != "" {
+		msg += ", did you mean " + strconv.Quote(near)
+	}
+	return dberr.At(dberr.FieldNotFound, pos, msg)
+}
+
+// test compiles one condition.
+func (f *field) test(op Op, n *bind.Node) (*node, error) {
+	if err := f.takes(op, n); err != nil {
+		return nil, err
+	}
+	if n.Missing {
+		return &node{kind: kindUnknown}, nil
+	}
+	t := &node{kind: kindTest, op: op, path: f.path}
+	var err error
+	switch {
+	case op == IsNull || op == IsNotNull:
+		return t, f.nullness(t, n)
+	case op.takesList():
+		return t, f.operands(t, n)
+	case n.IsNull() && (op.isRange() || op.isText() || (op == Contains && f.isString())):
+		return &node{kind: kindUnknown}, nil
+	case op.isText():
+		err = f.textOperand(t, n)
+	case op == Contains:
+		err = f.containsOperand(t, n)
+	default:
+		err = f.one(t, f.typ, n)
+	}
+	return t, err
+}
