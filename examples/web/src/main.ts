@@ -2,38 +2,40 @@ import "./styles/index.css";
 import type { Aurora } from "@auroradb/aurora";
 import { App } from "./app";
 import { explain, open } from "./db/open";
-import { resetDatabase, onReset } from "./db/reset";
+import { Reset } from "./db/reset";
 import { seed } from "./db/seed";
 import { failure, Loading } from "./ui/screens";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no element #app");
-void start(root, false);
+const at = root;
+
+/** Lets go of the database, if it is open. */
+let release = (): Promise<void> => Promise.resolve();
+const reset = new Reset(() => release());
+void start(false);
 
 /** Opens the database, fills the shop on the first visit, and shows the app; a failure is told in words. */
-async function start(at: HTMLElement, memory: boolean): Promise<void> {
+async function start(memory: boolean): Promise<void> {
   const loading = new Loading();
   at.replaceChildren(loading.node);
   let db: Aurora | undefined;
   try {
     db = await open(memory);
-    await seed(db, (done, total) => loading.progress(done, total));
-    run(at, db);
+    const opened = db;
+    release = () => opened.close();
+    await seed(opened, (done, total) => loading.progress(done, total));
+    run(opened);
   } catch (error) {
     await db?.close().catch(() => undefined);
-    const reset = (): void => void resetDatabase(undefined).finally(() => location.reload());
-    at.replaceChildren(failure(explain(error), { retry: () => void start(at, memory), memory: () => void start(at, true), reset }));
+    at.replaceChildren(failure(explain(error), { retry: () => void start(memory), memory: () => void start(true), reset: () => void reset.run(release) }));
   }
 }
 
-function run(at: HTMLElement, db: Aurora): void {
-  const app = new App(at, db, async () => {
+function run(db: Aurora): void {
+  const app = new App(at, db, () => reset.run(release));
+  release = async () => {
     app.close();
-    await resetDatabase(db);
-    location.reload();
-  });
-  onReset(() => {
-    app.close();
-    void db.close().finally(() => location.reload());
-  });
+    await db.close();
+  };
 }
