@@ -295,3 +295,44 @@ func implied(p Pred, d value.Value) bool {
 	x, ok := d.Path(p.Path)
 	return naiveOp(p.Op, bind.FromValue(v, bind.Node{}.Pos), x, ok) == yes
 }
+
+// Every operator with every operand on every value, typed field or not.
+func TestOperatorsAreNaive(t *testing.T) {
+	open := &catalog.Collection{Name: "open"}
+	docs := []value.Value{value.ObjectValue(nil)}
+	for _, x := range atoms {
+		docs = append(docs, value.ObjectValue([]value.Field{{Name: "a", Value: x}}))
+	}
+	operands := map[string][]value.Value{"one": atoms, "bool": {value.BoolValue(true), value.BoolValue(false)}}
+	for _, x := range atoms {
+		if x.Kind() == value.String {
+			operands["text"] = append(operands["text"], x)
+		}
+		for _, y := range atoms {
+			operands["list"] = append(operands["list"], value.ArrayValue([]value.Value{x, y}))
+		}
+	}
+	for op := firstOp; op <= lastOp; op++ {
+		shape := "one"
+		switch {
+		case op == IsNull || op == IsNotNull:
+			shape = "bool"
+		case op.isText():
+			shape = "text"
+		case op.takesList():
+			shape = "list"
+		}
+		for _, v := range operands[shape] {
+			n := bind.FromValue(value.ObjectValue([]value.Field{{Name: "a", Value: value.ObjectValue([]value.Field{{Name: op.String(), Value: v}})}}), bind.Node{}.Pos)
+			f, err := Compile(open, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range docs {
+				if got, want := f.root.eval(value.Encode(d)), naive(n, d); got != want {
+					t.Errorf("%s of %s: %d, want %d", n.Value().AppendJSON(nil), d.AppendJSON(nil), got, want)
+				}
+			}
+		}
+	}
+}
