@@ -50,7 +50,7 @@ golden: ## rewrite the golden files of the tests that have some
 	@bash internal/ci/golden.sh
 
 docs: ## generate docs/errors.md and the TypeScript table of codes
-	go run ./internal/codegen
+	go run ./internal/codegen/errorcodes
 
 clean: ## remove what was built
 	rm -rf .build npm/dist examples/*/dist

@@ -19,6 +19,7 @@ var classNames = map[string]string{"Syntax": "QuerySyntaxError"}
 type code struct {
 	Name string // Go constant, "NotFound"
 	Text string // value, "NOT_FOUND"
+	Doc  string // comment: what happened | what to do
 }
 
 func (c code) class() string {
@@ -30,7 +31,7 @@ func (c code) class() string {
 
 // readCodes returns the constants of type Code in their order.
 func readCodes(path string) ([]code, error) {
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ func readCodes(path string) ([]code, error) {
 			if err != nil {
 				return nil, err
 			}
-			codes = append(codes, code{Name: value.Names[0].Name, Text: text})
+			codes = append(codes, code{Name: value.Names[0].Name, Text: text, Doc: strings.TrimSpace(value.Comment.Text())})
 		}
 	}
 	if len(codes) == 0 {

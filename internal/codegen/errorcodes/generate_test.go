@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -14,7 +15,7 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string][]byte{unionFile: union(codes), classesFile: classes(codes)} {
+	for path, want := range outputs(codes) {
 		got, err := os.ReadFile(filepath.Join(root, path))
 		if err != nil {
 			t.Fatal(err)
@@ -36,5 +37,18 @@ func TestClassNamesAreUnique(t *testing.T) {
 			t.Errorf("%s and %s share the class %s", c.Text, other, c.class())
 		}
 		seen[c.class()] = c.Text
+	}
+}
+
+// Every code says what happened and what to do.
+func TestCodesAreExplained(t *testing.T) {
+	codes, err := readCodes(filepath.Join(root, source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range codes {
+		if what, remedy, ok := strings.Cut(c.Doc, " | "); !ok || what == "" || remedy == "" {
+			t.Errorf("the comment of %s is not \"what happened | what to do\": %q", c.Name, c.Doc)
+		}
 	}
 }

@@ -1,5 +1,5 @@
-// Command errorcodes writes the TypeScript union and the error classes from the
-// table in engine/dberr/codes.go. Run it from the repository's root:
+// Command errorcodes writes the TypeScript union, the error classes and the page
+// docs/errors.md from the table in engine/dberr/codes.go. Run it from the repository's root:
 //
 //	go run ./internal/codegen/errorcodes
 package main
@@ -13,6 +13,7 @@ const (
 	source      = "engine/dberr/codes.go"
 	unionFile   = "js/src/error-code.ts"
 	classesFile = "js/src/error-classes.ts"
+	pageFile    = "docs/errors.md"
 )
 
 func main() {
@@ -27,8 +28,15 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(unionFile, union(codes), 0o644); err != nil {
-		return err
+	for path, text := range outputs(codes) {
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return err
+		}
 	}
-	return os.WriteFile(classesFile, classes(codes), 0o644)
+	return nil
+}
+
+// outputs returns the files to write with their contents.
+func outputs(codes []code) map[string][]byte {
+	return map[string][]byte{unionFile: union(codes), classesFile: classes(codes), pageFile: page(codes)}
 }
