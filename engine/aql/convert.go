@@ -114,7 +114,7 @@ func (c *converter) arguments(list gql.ArgumentList) []*ast.Argument {
 		return nil
 	}
 	out := make([]*ast.Argument, 0, len(list))
-	seen := newNames(len(list))
+	var seen names
 	for _, a := range list {
 		i := c.index(a.Position)
 		arg := &ast.Argument{Name: c.tokenText(i), Pos: c.tokenPos(i)}
@@ -148,7 +148,7 @@ func (c *converter) value(v *gql.Value) *ast.Value {
 // object converts an object and refuses a key given twice.
 func (c *converter) object(v *gql.Value, i int) *ast.Value {
 	out := &ast.Value{Kind: ast.Object, Pos: c.tokenPos(i), Fields: make([]*ast.ObjectField, 0, len(v.Children))}
-	seen := newNames(len(v.Children))
+	var seen names
 	for _, child := range v.Children {
 		t := c.toks[c.index(child.Position)]
 		f := &ast.ObjectField{Key: c.key(t), Pos: t.pos()}

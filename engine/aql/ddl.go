@@ -93,7 +93,7 @@ func (p *parser) define(pos ast.Pos) *ast.Define {
 	d.Collection, d.NamePos = p.collection()
 	d.IfNotExists = p.ifNotExists()
 	p.expect(tBraceL, `"{"`)
-	seen := newNames(0)
+	var seen names
 	for p.kind() != tBraceR && p.err == nil {
 		if p.kind() == tAt {
 			p.blockDirective(d)

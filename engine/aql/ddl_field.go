@@ -39,7 +39,7 @@ func (p *parser) fieldType() *ast.TypeRef {
 		t.Elem = p.fieldType()
 		p.expect(tBracketR, `"]"`)
 	case tBraceL:
-		seen := newNames(0)
+		var seen names
 		p.braces(func() {
 			f := p.fieldDef()
 			if p.err == nil && !seen.add(f.Name) {

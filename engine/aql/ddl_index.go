@@ -117,7 +117,8 @@ func (p *parser) dropIndex(pos ast.Pos) *ast.DropIndex {
 
 // indexName parses the name of an index before `on`, if there is one.
 func (p *parser) indexName() string {
-	if p.is("on") && !p.aheadIs(1, "on") || p.is("if") && p.aheadIs(1, "not") {
+	unnamed := p.is("on") && (!p.aheadIs(1, "on") || p.ahead(2) == tParenL)
+	if unnamed || p.is("if") && p.aheadIs(1, "not") {
 		return ""
 	}
 	if p.kind() == tString {

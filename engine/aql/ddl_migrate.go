@@ -10,7 +10,7 @@ func (p *parser) migrate() *ast.Migrate {
 	out := &ast.Migrate{Pos: p.here()}
 	p.expectWord("migrate")
 	p.constOnly = true
-	seen := newNames(0)
+	var seen names
 	p.braces(func() {
 		v := p.version()
 		if p.err == nil && !seen.add(v.Label) {

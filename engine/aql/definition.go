@@ -13,7 +13,8 @@ func (p *parser) executable(doc *ast.Document) {
 	if p.tok().isText() {
 		first++ // a description
 	}
-	m := &masker{p: p, mutation: p.toks[first].text(p.src) == "mutation"}
+	m := p.newMasker()
+	m.mutation = p.toks[first].text(p.src) == "mutation"
 	m.definition()
 	tree := p.graphql(m)
 	if tree == nil {
@@ -33,7 +34,7 @@ func (p *parser) executable(doc *ast.Document) {
 // schemaQuery parses a top-level `__schema { … }`.
 func (p *parser) schemaQuery(doc *ast.Document) {
 	pos := p.here()
-	m := &masker{p: p}
+	m := p.newMasker()
 	m.field()
 	tree := p.graphql(m)
 	if tree == nil {
@@ -58,7 +59,8 @@ func (p *parser) calls() []ast.Selection {
 		return nil
 	}
 	s := &scope{pos: p.here(), alone: true}
-	m := &masker{p: p}
+	m := p.newMasker()
+	m.action = true
 	m.set("mutation")
 	tree := p.graphql(m)
 	if tree == nil {
@@ -105,7 +107,7 @@ func (c *converter) variables(list gql.VariableDefinitionList) []*ast.VarDef {
 		return nil
 	}
 	out := make([]*ast.VarDef, 0, len(list))
-	seen := newNames(len(list))
+	var seen names
 	for _, d := range list {
 		i := c.index(d.Position)
 		def := &ast.VarDef{Name: c.tokenText(i + 1), Type: c.typeRef(d.Type), Pos: c.tokenPos(i)}

@@ -2,6 +2,7 @@ package aql
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	gql "github.com/vektah/gqlparser/v2/ast"
@@ -42,24 +43,31 @@ func (p *parser) graphql(m *masker) *gql.QueryDocument {
 	if strings.Contains(msg, "exceeded") {
 		code = dberr.LimitExceeded
 	}
-	p.fail(code, p.pos(t), "unexpected "+t.describe(p.src)+expectation(msg, t))
+	p.fail(code, p.pos(t), "unexpected "+t.describe(p.src)+m.expectation(msg, t))
 	return nil
 }
 
 // expectation says in our words what gqlparser expected at a token.
-func expectation(msg string, t token) string {
+func (m *masker) expectation(msg string, t token) string {
+	if open := m.top().tok; t.kind == tEOF && len(m.stack) > 1 {
+		at := m.p.toks[open]
+		return ", " + at.describe(m.p.src) + " at " + strconv.Itoa(int(at.line)) + ":" + strconv.Itoa(int(at.col)) + " is not closed"
+	}
 	if strings.HasPrefix(msg, "expected at least one definition") {
 		if t.kind == tParenR {
 			return ", empty parentheses are not allowed"
 		}
 		return ", empty braces are not allowed"
 	}
+	if precedence(t.kind) > 0 || t.kind == tDot || t.kind == tQuestion || t.kind == tPipe {
+		return ", an expression stands only behind an alias of a selection"
+	}
 	what, ok := strings.CutPrefix(msg, "Expected ")
-	if !ok {
-		if strings.HasPrefix(msg, "Unexpected") && t.kind == tDollar {
-			return ", a default value has no variables"
-		}
-		return ""
+	switch {
+	case !ok && t.kind == tDollar:
+		return ", a default value has no variables"
+	case !ok:
+		return ", expected a value"
 	}
 	what, _, _ = strings.Cut(what, ", found ")
 	switch what {

@@ -32,7 +32,7 @@ func lex(src string, lim Limits) ([]token, *dberr.Error) {
 	if !utf8.ValidString(src) {
 		return nil, invalidUTF8(src)
 	}
-	l := &lexer{src: src, lim: lim, line: 1, toks: make([]token, 0, min(len(src)/4, 4096)+8)}
+	l := &lexer{src: src, lim: lim, line: 1, toks: make([]token, 0, min(len(src)/3, 8192)+16)}
 	if len(src) >= 3 && src[:3] == "\ufeff" {
 		l.at, l.lineStart = 3, 3
 	}

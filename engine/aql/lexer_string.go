@@ -192,32 +192,55 @@ func unquote(src string, t token) string {
 // a block string, as GraphQL tells.
 func blockValue(raw string) string {
 	raw = strings.ReplaceAll(raw, `\"""`, `"""`)
-	lines := splitLines(raw)
 	common := -1
-	for _, line := range lines[1:] {
-		indent := len(line) - len(strings.TrimLeft(line, " \t"))
-		if indent < len(line) && (common < 0 || indent < common) {
+	for line, rest := cutLine(raw); rest != ""; {
+		line, rest = cutLine(rest)
+		if indent := indentation(line); indent < len(line) && (common < 0 || indent < common) {
 			common = indent
 		}
 	}
-	for i := range lines {
-		if i > 0 && common > 0 {
-			lines[i] = lines[i][min(common, len(lines[i])):]
+	var b strings.Builder
+	b.Grow(len(raw))
+	end := 0 // of the last line that is not blank
+	for rest, first := raw, true; rest != ""; first = false {
+		var line string
+		line, rest = cutLine(rest)
+		blank := indentation(line) == len(line)
+		if blank && end == 0 {
+			continue
+		}
+		if end > 0 {
+			b.WriteByte('\n')
+		}
+		if !first {
+			line = line[min(max(common, 0), len(line)):]
+		}
+		b.WriteString(line)
+		if !blank {
+			end = b.Len()
 		}
 	}
-	for len(lines) > 0 && isBlank(lines[0]) {
-		lines = lines[1:]
-	}
-	for len(lines) > 0 && isBlank(lines[len(lines)-1]) {
-		lines = lines[:len(lines)-1]
-	}
-	return strings.Join(lines, "\n")
+	return b.String()[:end]
 }
 
-func isBlank(s string) bool { return strings.Trim(s, " \t") == "" }
+// cutLine cuts the first line and its end, \n, \r\n or \r, from a text.
+func cutLine(s string) (line, rest string) {
+	for i := range len(s) {
+		switch {
+		case s[i] == '\r' && i+1 < len(s) && s[i+1] == '\n':
+			return s[:i], s[i+2:]
+		case s[i] == '\n' || s[i] == '\r':
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}
 
-// splitLines cuts at \n, \r\n and \r.
-func splitLines(s string) []string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.Split(strings.ReplaceAll(s, "\r", "\n"), "\n")
+// indentation counts the blanks at the beginning of a line.
+func indentation(line string) int {
+	n := 0
+	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
+		n++
+	}
+	return n
 }

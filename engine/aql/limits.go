@@ -10,6 +10,7 @@ type Limits struct {
 	SetFields int // selections in one set; default 2,000
 	Fields    int // selections of a text, and of an operation with its fragments expanded; default 20,000
 	ExprNodes int // nodes of one expression; default 1,000
+	Parts     int // definitions in a text; default 500
 }
 
 // DefaultLimits returns the limits of a database that is embedded in a program
@@ -17,7 +18,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Bytes: 1 << 20, Tokens: 100_000, Depth: 256,
-		SetDepth: 64, SetFields: 2_000, Fields: 20_000, ExprNodes: 1_000,
+		SetDepth: 64, SetFields: 2_000, Fields: 20_000, ExprNodes: 1_000, Parts: 500,
 	}
 }
 
@@ -31,8 +32,13 @@ func (l Limits) orDefault() Limits {
 	l.SetFields = pick(l.SetFields, d.SetFields)
 	l.Fields = pick(l.Fields, d.Fields)
 	l.ExprNodes = pick(l.ExprNodes, d.ExprNodes)
+	l.Parts = pick(l.Parts, d.Parts)
 	return l
 }
+
+// maxDirectives is the most directives of one operation, selection or variable:
+// there are fewer kinds than that.
+const maxDirectives = 16
 
 func pick(given, otherwise int) int {
 	if given > 0 {

@@ -39,7 +39,7 @@ func (p *parser) listLiteral() *ast.Value {
 func (p *parser) objectLiteral() *ast.Value {
 	out := &ast.Value{Kind: ast.Object, Pos: p.here()}
 	p.next()
-	seen := newNames(0)
+	var seen names
 	for p.kind() != tBraceR && p.err == nil {
 		t := p.tok()
 		if t.kind != tName && t.kind != tString {
@@ -65,7 +65,7 @@ func (p *parser) directiveArgs() []*ast.Argument {
 		return nil
 	}
 	var out []*ast.Argument
-	seen := newNames(0)
+	var seen names
 	for p.err == nil {
 		t := p.expect(tName, "the name of an argument")
 		a := &ast.Argument{Name: t.text(p.src), Pos: p.pos(t)}

@@ -21,8 +21,10 @@ const (
 
 // frame is an open bracket.
 type frame struct {
-	place  place
-	fields int // selections so far, in a set
+	place      place
+	tok        int // of the bracket
+	fields     int // selections so far, in a set
+	directives int // of the last selection
 }
 
 // masker writes the shadow of one definition. It walks over the tokens with a
@@ -30,14 +32,21 @@ type frame struct {
 // computed selections, quoted keys, quoted type names, DDL inside a mutation.
 type masker struct {
 	p        *parser
-	out      shadow
+	out      *shadow
 	stack    []frame
 	sets     int // open selection sets
 	defaults bool
 	mutation bool // DDL blocks are allowed
+	action   bool // they are not: the calls of a handler
 	computed []computed
 	blocks   []ddlBlock
 	pending  *dberr.Error // a masked part does not parse; what stands before it decides
+}
+
+// newMasker returns a masker for the definition at the current token. There is
+// one at a time.
+func (p *parser) newMasker() *masker {
+	return &masker{p: p, out: p.newShadow(), stack: make([]frame, 0, 16)}
 }
 
 // definition masks an executable definition that begins at the current token.
@@ -84,10 +93,7 @@ func (m *masker) run(height int) {
 		case tName:
 			m.name()
 		default:
-			if t.kind == tSpread && m.top().place == inSet {
-				m.count()
-			}
-			m.variables(t.kind)
+			m.sign(t.kind)
 			m.copy()
 		}
 	}
@@ -117,7 +123,7 @@ func (m *masker) replace() {
 
 // open pushes the frame of the bracket at the current token.
 func (m *masker) open(k kind) {
-	m.stack = append(m.stack, frame{place: m.opened(k)})
+	m.stack = append(m.stack, frame{place: m.opened(k), tok: m.p.i})
 	if m.top().place == inSet {
 		if m.sets++; m.sets > m.p.lim.SetDepth {
 			m.p.fail(dberr.LimitExceeded, m.p.here(), "selections are nested deeper than "+strconv.Itoa(m.p.lim.SetDepth))
@@ -174,10 +180,21 @@ func (m *masker) close(k kind) bool {
 	return true
 }
 
-// variables keeps track of type and default value in variable definitions.
-func (m *masker) variables(k kind) {
-	if m.top().place == inVars {
-		m.defaults = k == tEquals || m.defaults && k != tDollar
+// sign counts spreads and directives, and keeps track of type and default value
+// in variable definitions.
+func (m *masker) sign(k kind) {
+	switch top := m.top(); {
+	case k == tSpread && top.place == inSet:
+		m.count()
+	case k == tAt:
+		if top.directives++; top.directives > maxDirectives {
+			m.p.fail(dberr.LimitExceeded, m.p.here(), "more than "+strconv.Itoa(maxDirectives)+" directives in one place")
+		}
+	case top.place == inVars && k == tDollar:
+		top.directives = 0
+		m.defaults = false
+	case top.place == inVars && k == tEquals:
+		m.defaults = true
 	}
 }
 
@@ -209,7 +226,7 @@ func (m *masker) name() {
 	if !m.count() {
 		return
 	}
-	if m.mutation && m.sets == 1 && p.is("schema") && p.ahead(1) == tBraceL {
+	if (m.mutation || m.action) && m.sets == 1 && p.is("schema") && p.ahead(1) == tBraceL {
 		m.schema()
 		return
 	}
@@ -239,10 +256,12 @@ func (m *masker) count() bool {
 	p.fields++
 	top := m.top()
 	top.fields++
-	if top.fields > p.lim.SetFields || p.fields > p.lim.Fields {
-		p.fail(dberr.LimitExceeded, p.here(), "more than "+
-			strconv.Itoa(min(p.lim.SetFields, p.lim.Fields))+" selections")
-		return false
+	top.directives = 0
+	switch {
+	case top.fields > p.lim.SetFields:
+		p.fail(dberr.LimitExceeded, p.here(), "more than "+strconv.Itoa(p.lim.SetFields)+" selections in one set")
+	case p.fields > p.lim.Fields:
+		p.fail(dberr.LimitExceeded, p.here(), "more than "+strconv.Itoa(p.lim.Fields)+" selections")
 	}
-	return true
+	return p.err == nil
 }

@@ -20,6 +20,10 @@ func (m *masker) expression() {
 // schema parses the DDL block at the current token and masks it as a plain name.
 func (m *masker) schema() {
 	p := m.p
+	if m.action {
+		p.failAt(p.tok(), "a call: a handler defines nothing")
+		return
+	}
 	b := ddlBlock{tok: p.i}
 	m.out.add(shadowName, p.i)
 	b.schema = p.schemaBlock()

@@ -1,19 +1,14 @@
 package aql
 
 // names finds a name that is given twice: by comparing few, by a map for many.
+// The zero value is empty.
 type names struct {
-	few  []string
+	few  [fewNames]string
+	n    int
 	many map[string]struct{}
 }
 
-const fewNames = 16
-
-func newNames(n int) *names {
-	if n > fewNames {
-		return &names{many: make(map[string]struct{}, n)}
-	}
-	return &names{few: make([]string, 0, n)}
-}
+const fewNames = 12
 
 // add reports whether the name is new.
 func (s *names) add(name string) bool {
@@ -22,16 +17,20 @@ func (s *names) add(name string) bool {
 		s.many[name] = struct{}{}
 		return !known
 	}
-	for _, n := range s.few {
+	for _, n := range s.few[:s.n] {
 		if n == name {
 			return false
 		}
 	}
-	if s.few = append(s.few, name); len(s.few) > fewNames {
-		s.many = make(map[string]struct{}, 2*fewNames)
-		for _, n := range s.few {
-			s.many[n] = struct{}{}
-		}
+	if s.n < fewNames {
+		s.few[s.n] = name
+		s.n++
+		return true
 	}
+	s.many = make(map[string]struct{}, 4*fewNames)
+	for _, n := range s.few {
+		s.many[n] = struct{}{}
+	}
+	s.many[name] = struct{}{}
 	return true
 }

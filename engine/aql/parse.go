@@ -1,6 +1,8 @@
 package aql
 
 import (
+	"strconv"
+
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/dberr"
 )
@@ -23,7 +25,11 @@ func Parse(text string, lim Limits) (*ast.Document, error) {
 		return nil, err
 	}
 	doc := &ast.Document{}
-	for p.kind() != tEOF {
+	for n := 1; p.kind() != tEOF; n++ {
+		if n > p.lim.Parts {
+			p.fail(dberr.LimitExceeded, p.here(), "the text has more than "+strconv.Itoa(p.lim.Parts)+" definitions")
+			break
+		}
 		p.definition(doc)
 	}
 	if p.err == nil && len(doc.Operations) == 0 {

@@ -24,6 +24,7 @@ type parser struct {
 	fields    int  // selections of the text
 	constOnly bool // a variable cannot be given here
 	scopes    []*scope
+	shadow    shadow // its memory serves one definition after the other
 }
 
 // newParser cuts the text into tokens.

@@ -18,6 +18,17 @@ type shadow struct {
 	tok  []int32 // its token
 }
 
+// newShadow returns an empty shadow.
+func (p *parser) newShadow() *shadow {
+	s := &p.shadow
+	if s.at == nil {
+		n := len(p.toks) + 4
+		*s = shadow{text: make([]byte, 0, 6*n), at: make([]int32, 0, n), tok: make([]int32, 0, n)}
+	}
+	s.text, s.at, s.tok = s.text[:0], s.at[:0], s.tok[:0]
+	return s
+}
+
 // add writes a word that stands for a token.
 func (s *shadow) add(word string, tok int) {
 	if len(s.text) > 0 {
