@@ -1,12 +1,6 @@
 import { IoStatus, type IoStatusValue } from "./io-status.js";
 import { allStores, logStore, manifestKey, metaStore, ownerKey, pageStore, type Owner } from "./idb-layout.js";
-
-/** One change of a commit. */
-export type IdbChange =
-  | { readonly kind: "putLog" | "putPage"; readonly key: number; readonly bytes: Uint8Array }
-  | { readonly kind: "putManifest"; readonly bytes: Uint8Array }
-  | { readonly kind: "dropPage"; readonly key: number }
-  | { readonly kind: "dropLog"; readonly from: number; readonly to: number };
+import type { StorageChange } from "./storage-change.js";
 
 /** How a commit ended; `Ok` means that the transaction is complete. */
 export interface CommitOutcome {
@@ -18,7 +12,7 @@ export interface CommitOutcome {
  * Writes all changes in one transaction. Every request is issued in one synchronous stretch, so nothing can be committed
  * in part; the first request reads the owner, and the transaction is aborted unless it is us.
  */
-export function commit(db: IDBDatabase, owner: Owner, strict: boolean, changes: readonly IdbChange[], live: Set<IDBTransaction>): Promise<CommitOutcome> {
+export function commit(db: IDBDatabase, owner: Owner, strict: boolean, changes: readonly StorageChange[], live: Set<IDBTransaction>): Promise<CommitOutcome> {
   return new Promise((resolve) => {
     let tx: IDBTransaction;
     try {
@@ -62,7 +56,7 @@ export function commit(db: IDBDatabase, owner: Owner, strict: boolean, changes: 
   });
 }
 
-function issue(tx: IDBTransaction, changes: readonly IdbChange[]): void {
+function issue(tx: IDBTransaction, changes: readonly StorageChange[]): void {
   const log = tx.objectStore(logStore);
   const pages = tx.objectStore(pageStore);
   for (const change of changes) {
@@ -80,7 +74,7 @@ function issue(tx: IDBTransaction, changes: readonly IdbChange[]): void {
         pages.delete(change.key);
         break;
       case "dropLog":
-        log.delete(IDBKeyRange.bound(change.from, change.to));
+        log.delete(IDBKeyRange.lowerBound(change.from));
         break;
     }
   }

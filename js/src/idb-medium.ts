@@ -1,13 +1,11 @@
-import { commit, type CommitOutcome, type IdbChange } from "./idb-commit.js";
+import { commit, type CommitOutcome } from "./idb-commit.js";
 import { IdbConnection } from "./idb-connection.js";
 import type { Owner } from "./idb-layout.js";
 import { acquire, readPages } from "./idb-read.js";
 import { IoResults } from "./io-results.js";
 import { IoStatus } from "./io-status.js";
 import type { EngineMemory, IoDone, Medium } from "./medium.js";
-
-/** Bytes of one change as storage/indexeddb describes it: `kind u32 | ptr u32 | length u32 | 0 u32 | key u64`. */
-const changeBytes = 24;
+import { readChanges, readIds } from "./storage-change.js";
 
 /** IndexedDB for one engine instance: each function is one transaction. */
 export class IdbMedium implements Medium {
@@ -87,41 +85,4 @@ export class IdbMedium implements Medium {
     const cause = new Error(deleted ? "the database was deleted by another tab" : "the connection was closed");
     queueMicrotask(() => io.fail(id, deleted ? IoStatus.Gone : IoStatus.Lost, cause));
   }
-}
-
-const kinds = ["", "putLog", "dropLog", "putPage", "dropPage", "putManifest"] as const;
-
-/** Copies the changes out of the engine's memory. */
-function readChanges(memory: EngineMemory, ptr: number, count: number): IdbChange[] {
-  const view = memory.view();
-  const bytes = memory.bytes();
-  const changes: IdbChange[] = [];
-  for (let i = 0; i < count; i++) {
-    const at = ptr + i * changeBytes;
-    const from = view.getUint32(at + 4, true);
-    const length = view.getUint32(at + 8, true);
-    const key = Number(view.getBigUint64(at + 16, true));
-    const kind = kinds[view.getUint32(at, true)];
-    switch (kind) {
-      case "putLog":
-      case "putPage":
-        changes.push({ kind, key, bytes: bytes.slice(from, from + length) });
-        break;
-      case "putManifest":
-        changes.push({ kind, bytes: bytes.slice(from, from + length) });
-        break;
-      case "dropPage":
-        changes.push({ kind, key });
-        break;
-      case "dropLog":
-        changes.push({ kind, from: key, to: Number.MAX_SAFE_INTEGER });
-        break;
-    }
-  }
-  return changes;
-}
-
-function readIds(memory: EngineMemory, ptr: number, count: number): number[] {
-  const view = memory.view();
-  return Array.from({ length: count }, (_, i) => Number(view.getBigUint64(ptr + 8 * i, true)));
 }

@@ -1,13 +1,14 @@
 import { classify, type CommitOutcome } from "./idb-commit.js";
 import { allStores, logStore, manifestKey, metaStore, ownerKey, pageStore, type Owner } from "./idb-layout.js";
 import { IoStatus } from "./io-status.js";
+import { packKeys } from "./storage-change.js";
 
 const encoder = new TextEncoder();
 
 /** What {@link acquire} found. */
 export interface Acquired {
   readonly owner: Owner;
-  /** `JSON {epoch, generation, created}`, log keys as u64, the manifest (empty on a new database), then the log records. */
+  /** `created u8 | generation`, log keys as u64, the manifest (empty on a new database), then the log records. */
   readonly items: readonly Uint8Array[];
 }
 
@@ -39,7 +40,7 @@ export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDB
     };
     return () => {
       if (owner === undefined) throw new Error("the owner record was not read");
-      const head = encoder.encode(JSON.stringify({ epoch: owner.epoch, generation: owner.generation, created }));
+      const head = encoder.encode((created ? "\u0001" : "\u0000") + owner.generation);
       const items = [head, packKeys(keys.result as number[]), (manifest.result as Uint8Array | undefined) ?? new Uint8Array(0)];
       return { owner, items: [...items, ...(records.result as Uint8Array[])] };
     };
@@ -105,13 +106,6 @@ function inTransaction<R>(
       reject(refused ?? classify(tx.error));
     };
   });
-}
-
-function packKeys(keys: readonly number[]): Uint8Array {
-  const packed = new Uint8Array(8 * keys.length);
-  const view = new DataView(packed.buffer);
-  for (const [i, key] of keys.entries()) view.setBigUint64(8 * i, BigInt(key), true);
-  return packed;
 }
 
 /** A random name for a database that is new. */

@@ -30,6 +30,11 @@ export class IoResults {
     if (items.length > 0) this.#held.set(id, items);
   }
 
+  /** Holds the reason of a failure that is answered at once. */
+  holdReason(id: number, cause: unknown): void {
+    this.hold(id, [encoder.encode(describe(cause))]);
+  }
+
   /** The functions by which the engine fetches results. */
   imports(): Record<string, WebAssembly.ImportValue> {
     return {

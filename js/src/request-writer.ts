@@ -3,12 +3,15 @@ import type { EngineMemory } from "./medium.js";
 /** Strings longer than this are encoded apart, so that room is made for what they need and not for three times as much. */
 const longText = 1 << 16;
 
+/** Fields of a request; those that are left out are empty. */
+const maxParts = 5;
+
 const encoder = new TextEncoder();
 
 /**
  * Writes a request into the engine's memory.
  *
- * Shape: `part count × u32 length | the parts, UTF-8`.
+ * Shape: `5 × u32 length | the fields, UTF-8`.
  */
 export class RequestWriter {
   readonly #memory: EngineMemory;
@@ -20,7 +23,7 @@ export class RequestWriter {
   }
 
   write(parts: readonly string[]): { readonly ptr: number; readonly length: number } {
-    const head = 4 * parts.length;
+    const head = 4 * maxParts;
     let room = head;
     const encoded: (Uint8Array | undefined)[] = [];
     for (const part of parts) {
@@ -31,6 +34,7 @@ export class RequestWriter {
     const ptr = this.#alloc(room);
     const memory = this.#memory.bytes();
     const view = this.#memory.view();
+    for (let i = parts.length; i < maxParts; i++) view.setUint32(ptr + 4 * i, 0, true);
     let at = ptr + head;
     for (const [i, part] of parts.entries()) {
       const bytes = encoded[i];

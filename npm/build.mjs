@@ -1,0 +1,75 @@
+// Builds the package into npm/dist: the engine twice, Go's runtime as a module, the TypeScript sources.
+//
+//   node npm/build.mjs            everything
+//   node npm/build.mjs --js       everything but the engine
+//
+// Prints the sizes and fails if the browser's engine is larger than the budget.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+/** The browser's engine, brotli at its best, in bytes. */
+const budget = 1_000_000;
+
+const npm = dirname(fileURLToPath(import.meta.url));
+const root = dirname(npm);
+const dist = join(npm, "dist");
+const onlyJs = process.argv.includes("--js");
+
+mkdirSync(dist, { recursive: true });
+for (const file of readdirSync(dist)) {
+  if (!(onlyJs && file.endsWith(".wasm"))) rmSync(join(dist, file), { recursive: true });
+}
+goRuntime();
+typescript();
+if (!onlyJs) {
+  engine("aurora.wasm", []);
+  engine("aurora-host.wasm", ["-tags", "host"]);
+}
+report();
+
+/** Wraps the wasm_exec.js of the Go version in use as a module that leaves the real global object alone. */
+function goRuntime() {
+  const go = execFileSync("go", ["env", "GOROOT", "GOVERSION"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const source = readFileSync(join(go[0], "lib", "wasm", "wasm_exec.js"), "utf8");
+  const template = readFileSync(join(root, "js", "go-runtime.template.js"), "utf8");
+  const [before, after] = template.split("/* WASM_EXEC */");
+  writeFileSync(join(dist, "go-runtime.js"), before.replace("GO_VERSION", go[1]) + source + after);
+  copyFileSync(join(root, "js", "src", "go-runtime.d.ts"), join(dist, "go-runtime.d.ts"));
+}
+
+function typescript() {
+  const tsc = join(root, "js", "node_modules", ".bin", "tsc");
+  if (!existsSync(tsc)) execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: join(root, "js"), stdio: "inherit" });
+  execFileSync(tsc, ["-p", join(root, "js", "tsconfig.json")], { stdio: "inherit" });
+}
+
+function engine(file, flags) {
+  execFileSync("go", ["build", "-trimpath", "-ldflags=-s -w", ...flags, "-o", join(dist, file), "./wasm"], {
+    cwd: root,
+    env: { ...process.env, GOOS: "js", GOARCH: "wasm" },
+    stdio: "inherit",
+  });
+}
+
+function report() {
+  let js = Buffer.alloc(0);
+  for (const file of readdirSync(dist)) if (file.endsWith(".js")) js = Buffer.concat([js, readFileSync(join(dist, file))]);
+  const rows = [["all scripts", sizes(js)]];
+  for (const file of ["aurora.wasm", "aurora-host.wasm"]) {
+    if (existsSync(join(dist, file)) && !onlyJs) rows.push([file, sizes(readFileSync(join(dist, file)))]);
+  }
+  for (const [name, s] of rows) console.log(`${name.padEnd(18)} raw ${s.raw}  gzip ${s.gzip}  brotli ${s.brotli}`);
+  const browser = rows.find(([name]) => name === "aurora.wasm")?.[1].brotli ?? 0;
+  if (browser > budget) {
+    console.error(`aurora.wasm has ${browser} bytes after brotli; the budget is ${budget}`);
+    process.exit(1);
+  }
+}
+
+function sizes(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes, { params }).length };
+}
