@@ -128,7 +128,7 @@ func (s *sampleState) Append(w *Writer) error {
 		if i > 0 {
 			w.Buf = append(w.Buf, ',')
 		}
-		if err := w.count(); err != nil {
+		if err := w.Count(); err != nil {
 			return err
 		}
 		if err := s.write(w, b); err != nil {

@@ -2,7 +2,7 @@ package exec
 
 import (
 	"context"
-		"time"
+	"time"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/bind"

@@ -10,7 +10,6 @@ import (
 type Filter struct {
 	In   Op
 	Pred *filter.Filter
-	Text string // for explain
 }
 
 // Run pushes the matching rows. Errors: those of its input.
@@ -25,5 +24,5 @@ func (f *Filter) Run(ctx context.Context, env *Env, emit func(*Row) bool) error 
 
 // Describe implements Op.
 func (f *Filter) Describe() Description {
-	return Description{Op: "filter", Filter: f.Text, Inputs: []Op{f.In}}
+	return Description{Op: "filter", Filter: f.Pred.String(), Inputs: []Op{f.In}}
 }

@@ -145,7 +145,7 @@ func (s *groupState) Append(w *Writer) error {
 		if i > 0 {
 			w.Buf = append(w.Buf, ',')
 		}
-		if err := w.count(); err != nil {
+		if err := w.Count(); err != nil {
 			return err
 		}
 		w.PushIndex(i)

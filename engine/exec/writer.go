@@ -79,7 +79,7 @@ func (w *Writer) SetState(node, state any) {
 // List writes the rows of an operator as a list of objects. Errors: those of
 // the operator; LIMIT_EXCEEDED for an answer that is larger than allowed.
 func (w *Writer) List(op Op, p *Projection) error {
-	w.reset(p)
+	w.Begin(p)
 	w.Buf = append(w.Buf, '[')
 	n := 0
 	var failed error
@@ -98,7 +98,7 @@ func (w *Writer) List(op Op, p *Projection) error {
 // Element writes one element of a list and counts it against the limits.
 // Errors: LIMIT_EXCEEDED and those of the projection.
 func (w *Writer) Element(i int, p *Projection, r *Row) error {
-	if err := w.count(); err != nil {
+	if err := w.Count(); err != nil {
 		return err
 	}
 	w.PushIndex(i)
@@ -107,8 +107,8 @@ func (w *Writer) Element(i int, p *Projection, r *Row) error {
 	return err
 }
 
-// count counts a row of the answer.
-func (w *Writer) count() error {
+// Count counts a row of the answer. Errors: LIMIT_EXCEEDED.
+func (w *Writer) Count() error {
 	w.rows++
 	lim := &w.Env.Limits
 	if lim.Rows > 0 && w.rows > lim.Rows {
@@ -120,8 +120,8 @@ func (w *Writer) count() error {
 	return nil
 }
 
-// reset forgets the windows of a list that begins anew.
-func (w *Writer) reset(p *Projection) {
+// Begin forgets the windows of a list that begins anew.
+func (w *Writer) Begin(p *Projection) {
 	for _, win := range p.windows {
 		delete(w.windows, win)
 	}
@@ -132,7 +132,7 @@ func (w *Writer) null() { w.Buf = append(w.Buf, "null"...) }
 
 // Rows writes rows that were held as a list of objects. Errors: as List.
 func (w *Writer) Rows(rows []Row, p *Projection) error {
-	w.reset(p)
+	w.Begin(p)
 	w.Buf = append(w.Buf, '[')
 	for i := range rows {
 		if i > 0 {

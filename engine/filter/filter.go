@@ -93,6 +93,10 @@ func (n *node) conjuncts(dst []Pred) []Pred {
 		for _, k := range n.kids {
 			dst = k.conjuncts(dst)
 		}
+	case kindOr:
+		if p, ok := n.union(); ok {
+			dst = append(dst, p)
+		}
 	case kindTest:
 		// A nested object asks for the path only, an index also for the exact key.
 		if len(n.path) == 1 {

@@ -1,0 +1,78 @@
+package plan
+
+import (
+	"context"
+
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/filter"
+)
+
+// count counts the rows of a query: from the collection's counter, from the
+// entries of an index that implies the whole filter, or by reading.
+func (q *query) count(w *exec.Writer, key string) (int, error) {
+	op, err := q.countOp(w.Ctx, w.Env)
+	if err != nil {
+		return 0, err
+	}
+	if w.Env.Trace != nil {
+		w.Env.Trace.Roots = append(w.Env.Trace.Roots, exec.TracedRoot{Key: key, Op: op})
+	}
+	if c, ok := op.(exec.Counter); ok {
+		return c.Count(w.Ctx, w.Env)
+	}
+	n := 0
+	err = op.Run(w.Ctx, w.Env, func(*exec.Row) bool {
+		n++
+		return true
+	})
+	return n, err
+}
+
+func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
+	q.order = nil
+	if q.base != nil || expiring(q.coll) != nil || q.useIndex != nil {
+		return q.plan(ctx, env)
+	}
+	if q.filter.All() {
+		return &exec.CollectionCount{Coll: q.coll}, nil
+	}
+	if !q.filter.Exact() || q.filter.Never() {
+		return q.plan(ctx, env)
+	}
+	if err := q.measure(ctx, env); err != nil {
+		return nil, err
+	}
+	for _, x := range q.coll.Indexes {
+		if x.Multi {
+			continue
+		}
+		s := q.span(x)
+		if q.implied(s) {
+			b := builder{q: q, traced: env.Trace != nil}
+			return b.wrap(&exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges}, s.guess*float64(q.docs)), nil
+		}
+	}
+	b := builder{q: q, traced: env.Trace != nil}
+	return b.build(q.choose()), nil
+}
+
+// implied reports whether every entry of a span belongs to a row that matches.
+// The key of an absent field is that of null, so that equality with null needs
+// the document.
+func (q *query) implied(s span) bool {
+	for i, used := range s.used {
+		if !used {
+			return false
+		}
+		p := &q.preds[i]
+		if p.Op != filter.Eq && p.Op != filter.In {
+			continue
+		}
+		for _, v := range p.Values {
+			if v.IsNull() {
+				return false
+			}
+		}
+	}
+	return true
+}

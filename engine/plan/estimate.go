@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"context"
+	"errors"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/filter"
+	"github.com/auroradb/aurora/engine/txn"
+	"github.com/auroradb/aurora/storage"
+)
+
+// Costs, in documents of a scan.
+const (
+	fetchCost = 2.5 // an index entry and the document that it names
+	sortCost  = 0.5 // a row that is sorted
+	seekCost  = 2.0 // a look-up
+)
+
+// probeRows is how many entries of a range are counted before a guess is made.
+const probeRows = 64
+
+// prober counts the entries of index ranges, up to a bound.
+type prober struct {
+	ctx    context.Context
+	reader txn.Reader
+}
+
+// count returns the number of entries, whole == false if there are more.
+func (p *prober) count(ranges []exec.KeyRange) (n int, whole bool) {
+	for i := range ranges {
+		for _, err := range p.reader.Scan(p.ctx, storage.Range{Start: ranges[i].Start, End: ranges[i].End}) {
+			if err != nil || n >= probeRows {
+				return n, false
+			}
+			n++
+		}
+	}
+	return n, true
+}
+
+// entries estimates how many entries ranges of an index hold.
+func (q *query) entries(ranges []exec.KeyRange, guess float64) float64 {
+	if len(ranges) == 0 {
+		return 0
+	}
+	if q.probe == nil || q.docs <= probeRows {
+		return min(guess, float64(q.docs))
+	}
+	n, whole := q.probe.count(ranges)
+	if whole {
+		return float64(n)
+	}
+	return min(max(guess, float64(n)), float64(q.docs))
+}
+
+// selectivity guesses the share of documents that a predicate lets through.
+func selectivity(p *filter.Pred) float64 {
+	switch p.Op {
+	case filter.Eq:
+		return 0.02
+	case filter.In, filter.ContainsAny:
+		return min(1, 0.02*float64(len(p.Values)))
+	case filter.Contains, filter.ContainsAll, filter.StartsWith:
+		return 0.05
+	case filter.Gt, filter.Gte, filter.Lt, filter.Lte:
+		return 0.4
+	case filter.IsNull:
+		return 0.1
+	}
+	return 0.8
+}
+
+// matches estimates how many of n rows pass the filter.
+func (q *query) matches(n float64) float64 {
+	if q.filter.All() {
+		return n
+	}
+	share := 1.0
+	for i := range q.preds {
+		share *= selectivity(&q.preds[i])
+	}
+	if len(q.preds) == 0 {
+		share = 0.5
+	}
+	return min(n, max(share*float64(q.docs), 1))
+}
+
+// walked estimates how many of n rows in the right order are looked at until
+// the answer is full.
+func (q *query) walked(n float64) float64 {
+	if q.want < 0 {
+		return n
+	}
+	m := q.matches(n)
+	if m <= 0 {
+		return n
+	}
+	return min(n, float64(q.want+q.skip)*n/m)
+}
+
+func ignoreNotFound(err error) error {
+	if errors.Is(err, dberr.NotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,224 @@
+package plan
+
+import (
+	"context"
+	"encoding/binary"
+	"slices"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/filter"
+	"github.com/auroradb/aurora/engine/txn"
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// query is what an access path is chosen for.
+type query struct {
+	coll     *catalog.Collection
+	filter   *filter.Filter // nil: all
+	order    exec.Order
+	backward bool // the answer begins at the end of the order
+	want     int  // rows wanted after skip, -1 for all
+	skip     int
+	after    []byte // sort keys between which the rows lie; nil for no bound
+	before   []byte
+	useIndex *catalog.Index // @useIndex
+	base     exec.Op        // rows to start from, instead of an access path
+
+	preds []filter.Pred // implied by the filter
+	docs  int           // documents of the collection
+	probe *prober       // measures ranges; nil for guesses only
+}
+
+// traced plans the query and adds it to the trace of the request.
+func (q *query) traced(w *exec.Writer, key string) (exec.Op, error) {
+	op, err := q.plan(w.Ctx, w.Env)
+	if err == nil && w.Env.Trace != nil {
+		w.Env.Trace.Roots = append(w.Env.Trace.Roots, exec.TracedRoot{Key: key, Op: op})
+	}
+	return op, err
+}
+
+// plan chooses an access path and builds the operators.
+func (q *query) plan(ctx context.Context, env *exec.Env) (exec.Op, error) {
+	b := builder{q: q, traced: env.Trace != nil}
+	if q.base != nil {
+		return b.build(path{op: q.base}), nil
+	}
+	if q.filter.Never() {
+		return b.wrap(exec.Empty{}, 0), nil
+	}
+	if err := q.measure(ctx, env); err != nil {
+		return nil, err
+	}
+	return b.build(q.choose()), nil
+}
+
+// predicates are the conjuncts of a filter with isNull and isNotNull in one
+// form each.
+func predicates(f *filter.Filter) []filter.Pred {
+	preds := f.Conjuncts()
+	for i := range preds {
+		p := &preds[i]
+		if p.Op != filter.IsNull && p.Op != filter.IsNotNull {
+			continue
+		}
+		preds = slices.Clone(preds)
+		for j := i; j < len(preds); j++ {
+			p := &preds[j]
+			if p.Op != filter.IsNull && p.Op != filter.IsNotNull {
+				continue
+			}
+			if len(p.Values) == 1 && p.Values[0].Bool() == (p.Op == filter.IsNull) {
+				p.Op, p.Values = filter.IsNull, []value.Value{value.NullValue()}
+			} else {
+				p.Op, p.Values = filter.IsNotNull, nil
+			}
+		}
+		break
+	}
+	return preds
+}
+
+// measure reads the statistics that the rules need.
+func (q *query) measure(ctx context.Context, env *exec.Env) error {
+	q.preds = predicates(q.filter)
+	tx, inTx := env.Reader.(*txn.Tx)
+	key := catalog.CountKey(q.coll.ID)
+	var raw []byte
+	var err error
+	if inTx {
+		raw, err = tx.Peek(ctx, key)
+	} else {
+		raw, err = env.Reader.Get(ctx, key)
+		q.probe = &prober{ctx: ctx, reader: env.Reader}
+	}
+	if err == nil {
+		c, err := catalog.DecodeCount(raw)
+		if err != nil {
+			return err
+		}
+		q.docs = int(c.Documents)
+		return nil
+	}
+	return ignoreNotFound(err)
+}
+
+// path is a way to the rows: an operator and what is known of it.
+type path struct {
+	rule    string
+	index   *catalog.Index
+	op      exec.Op
+	docs    bool    // the rows carry their documents
+	rows    bool    // they come in the order of rows (against it if backward)
+	ordered bool    // they come in the order of the query
+	within  bool    // the cursors are obeyed already
+	est     float64 // rows that the operator emits
+	cost    float64
+}
+
+// rules are the ways that are tried, in this order; the cheapest wins, the
+// earlier one of equals.
+var rules = [...]func(*query) []path{byID, byUnique, byIndex, byElement, byOrder, byScan}
+
+// choose returns the cheapest path.
+func (q *query) choose() path {
+	var best path
+	for _, rule := range rules {
+		for _, p := range rule(q) {
+			if q.useIndex != nil && p.index != q.useIndex {
+				continue
+			}
+			if best.op == nil || p.cost < best.cost {
+				best = p
+			}
+		}
+	}
+	if best.op == nil {
+		best = q.wholeIndex()
+	}
+	return best
+}
+
+// wholeIndex reads all of the index that @useIndex names and nothing else can use.
+func (q *query) wholeIndex() path {
+	x := q.useIndex
+	n := float64(q.docs)
+	r := prefixRange(catalog.IndexPrefix(q.coll.ID, x.ID))
+	return path{
+		rule: "index", index: x, est: n, cost: n * fetchCost,
+		op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: []exec.KeyRange{r}},
+	}
+}
+
+// builder puts the operators of a query on top of a path.
+type builder struct {
+	q      *query
+	traced bool
+}
+
+// topLimit is the size up to which the first rows of an order are kept in a
+// heap.
+const topLimit = 10000
+
+func (b *builder) build(p path) exec.Op {
+	q := b.q
+	op := b.wrap(p.op, p.est)
+	rows := q.matches(p.est)
+	if !p.docs {
+		if !p.rows && !p.ordered {
+			op = b.wrap(&exec.RowSort{In: op, Reverse: q.backward && len(q.order) == 0}, p.est)
+		}
+		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll}, p.est)
+	}
+	if ttl := expiring(q.coll); ttl != nil {
+		op = b.wrap(&exec.Unexpired{In: op, Fields: ttl}, p.est)
+	}
+	if !q.filter.All() {
+		op = b.wrap(&exec.Filter{In: op, Pred: q.filter}, rows)
+	}
+	if (q.after != nil || q.before != nil) && !p.within {
+		op = b.wrap(&exec.Bounds{In: op, Order: q.order, After: q.after, Before: q.before}, rows)
+	}
+	if len(q.order) > 0 && !p.ordered {
+		if k := q.want + q.skip; q.want >= 0 && k <= topLimit {
+			rows = min(rows, float64(k))
+			op = b.wrap(&exec.TopK{In: op, Order: q.order, K: k, Reverse: q.backward}, rows)
+		} else {
+			op = b.wrap(&exec.Sort{In: op, Order: q.order, Reverse: q.backward}, rows)
+		}
+	}
+	if q.want >= 0 || q.skip > 0 {
+		if q.want >= 0 {
+			rows = min(rows, float64(q.want))
+		}
+		op = b.wrap(&exec.Limit{In: op, Offset: q.skip, Limit: q.want}, rows)
+	}
+	return op
+}
+
+func (b *builder) wrap(op exec.Op, est float64) exec.Op {
+	if !b.traced {
+		return op
+	}
+	return &exec.Traced{Op: op, Estimate: int(est + 0.5)}
+}
+
+// lastRow is the row number at the end of a sort key of no order.
+func lastRow(key []byte) uint64 {
+	if len(key) < 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(key[len(key)-8:])
+}
+
+// expiring returns the fields by which documents expire.
+func expiring(c *catalog.Collection) []*catalog.Field {
+	var out []*catalog.Field
+	for _, f := range c.Fields {
+		if f.HasTTL {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -1,0 +1,259 @@
+package plan
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/filter"
+	"github.com/auroradb/aurora/engine/value"
+	"github.com/auroradb/aurora/storage"
+)
+
+// maxRanges is how many ranges of an index one query may read.
+const maxRanges = 1024
+
+// span is the part of an index that predicates leave.
+type span struct {
+	ranges []exec.KeyRange
+	eq     int     // leading parts that are fixed to values
+	single bool    // each of them to one value
+	ranged bool    // a range on the part after them
+	guess  float64 // share of the entries
+	used   []bool  // predicates that the ranges imply; of query.preds
+}
+
+// prefixRange is all entries that begin with a key.
+func prefixRange(p []byte) exec.KeyRange {
+	return exec.KeyRange{Start: p, End: storage.PrefixEnd(p)}
+}
+
+// span narrows an index by the predicates on its parts: values for the first
+// ones, then at most one range.
+func (q *query) span(x *catalog.Index) span {
+	s := span{single: true, guess: 1, used: make([]bool, len(q.preds))}
+	prefixes := [][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}
+	for s.eq < len(x.Parts) {
+		part := &x.Parts[s.eq]
+		i := q.equality(part.Path)
+		if i < 0 || len(prefixes)*len(q.preds[i].Values) > maxRanges {
+			break
+		}
+		vals := q.preds[i].Values
+		prefixes = extend(prefixes, part.Desc, vals)
+		s.single = s.single && len(vals) == 1
+		s.guess *= selectivity(&q.preds[i])
+		s.used[i] = true
+		s.eq++
+	}
+	if s.eq < len(x.Parts) {
+		part := &x.Parts[s.eq]
+		if b := q.bounds(part.Path, s.used); b.some {
+			s.ranged = true
+			s.guess *= b.guess
+			for _, p := range prefixes {
+				if r, ok := b.within(p, part.Desc); ok {
+					s.ranges = append(s.ranges, r)
+				}
+			}
+			s.sort()
+			return s
+		}
+	}
+	for _, p := range prefixes {
+		s.ranges = append(s.ranges, prefixRange(p))
+	}
+	s.sort()
+	return s
+}
+
+// sort puts the ranges in key order and drops those that come twice: 1 and 1.0
+// are one key.
+func (s *span) sort() {
+	if len(s.ranges) < 2 {
+		return
+	}
+	slices.SortFunc(s.ranges, func(a, b exec.KeyRange) int { return bytes.Compare(a.Start, b.Start) })
+	s.ranges = slices.CompactFunc(s.ranges, func(a, b exec.KeyRange) bool { return bytes.Equal(a.Start, b.Start) })
+}
+
+// extend appends each value to each key.
+func extend(prefixes [][]byte, desc bool, vals []value.Value) [][]byte {
+	out := make([][]byte, 0, len(prefixes)*len(vals))
+	for _, p := range prefixes {
+		p = slices.Clip(p)
+		for _, v := range vals {
+			if desc {
+				out = append(out, value.AppendKeyDesc(p, v))
+			} else {
+				out = append(out, value.AppendKey(p, v))
+			}
+		}
+	}
+	return out
+}
+
+// equality returns the predicate that fixes a path to values, -1 if there is
+// none; the one with the fewest values if there are several.
+func (q *query) equality(path []string) int {
+	best := -1
+	for i := range q.preds {
+		p := &q.preds[i]
+		if (p.Op == filter.Eq || p.Op == filter.In || p.Op == filter.IsNull) && sameTexts(p.Path, path) &&
+			(best < 0 || len(p.Values) < len(q.preds[best].Values)) {
+			best = i
+		}
+	}
+	return best
+}
+
+// keyBounds is a range of one part of a key.
+type keyBounds struct {
+	some     bool
+	guess    float64
+	lo, hi   *value.Value // operands
+	loEq     bool
+	hiEq     bool
+	prefix   *string // startsWith
+	notNull  bool
+	conflict bool // ranges of different kinds: nothing can match
+}
+
+// bounds gathers the ranges on a path and marks what they use.
+func (q *query) bounds(path []string, used []bool) keyBounds {
+	b := keyBounds{guess: 1}
+	for i := range q.preds {
+		p := &q.preds[i]
+		if !sameTexts(p.Path, path) {
+			continue
+		}
+		switch p.Op {
+		case filter.Gt, filter.Gte, filter.Lt, filter.Lte:
+			if b.prefix != nil {
+				continue
+			}
+			b.limit(p)
+		case filter.StartsWith:
+			if b.prefix != nil {
+				continue
+			}
+			s := p.Values[0].Str()
+			b.prefix = &s
+			for j := range used[:i] { // the range of the prefix alone is read
+				used[j] = used[j] && !sameTexts(q.preds[j].Path, path)
+			}
+		case filter.IsNotNull:
+			b.notNull = true
+		default:
+			continue
+		}
+		b.some = true
+		b.guess *= selectivity(p)
+		used[i] = true
+	}
+	return b
+}
+
+func (b *keyBounds) limit(p *filter.Pred) {
+	v := &p.Values[0]
+	if p.Op == filter.Gt || p.Op == filter.Gte {
+		b.lower(v, p.Op == filter.Gte)
+	} else {
+		b.upper(v, p.Op == filter.Lte)
+	}
+}
+
+func (b *keyBounds) lower(v *value.Value, eq bool) {
+	b.kind(v)
+	if b.lo != nil {
+		if c := value.Compare(*v, *b.lo); c < 0 || c == 0 && eq {
+			return
+		}
+	}
+	b.lo, b.loEq = v, eq
+}
+
+func (b *keyBounds) upper(v *value.Value, eq bool) {
+	b.kind(v)
+	if b.hi != nil {
+		if c := value.Compare(*v, *b.hi); c > 0 || c == 0 && eq {
+			return
+		}
+	}
+	b.hi, b.hiEq = v, eq
+}
+
+func (b *keyBounds) kind(v *value.Value) {
+	for _, o := range [...]*value.Value{b.lo, b.hi} {
+		if o != nil && !value.SameKind(*o, *v) {
+			b.conflict = true
+		}
+	}
+}
+
+// edge is an end of a range of keys: all that begin with a prefix, in or out.
+type edge struct {
+	prefix []byte
+	in     bool
+}
+
+// edges returns the ends in ascending encoding; a nil high prefix is the end of
+// the part.
+func (b *keyBounds) edges() (low, high edge) {
+	if b.prefix != nil {
+		p := value.AppendKeyPrefix(nil, *b.prefix)
+		return edge{p, true}, edge{bytes.Clone(p), true}
+	}
+	if b.lo == nil && b.hi == nil {
+		return edge{value.AppendKey(nil, value.NullValue()), false}, edge{}
+	}
+	if b.lo != nil {
+		low = edge{value.AppendKey(nil, *b.lo), b.loEq}
+	} else {
+		first, _ := value.KeyBounds(b.hi.Kind())
+		low = edge{[]byte{first}, true}
+	}
+	if b.hi != nil {
+		high = edge{value.AppendKey(nil, *b.hi), b.hiEq}
+	} else {
+		_, end := value.KeyBounds(b.lo.Kind())
+		high = edge{[]byte{end - 1}, true}
+	}
+	return low, high
+}
+
+// within returns the range of keys behind a prefix; ok is false if it is empty.
+// In a descending part every byte is inverted, which swaps the ends.
+func (b *keyBounds) within(prefix []byte, desc bool) (r exec.KeyRange, ok bool) {
+	if b.conflict {
+		return r, false
+	}
+	low, high := b.edges()
+	if desc {
+		invert(low.prefix)
+		invert(high.prefix)
+		low, high = high, low
+	}
+	prefix = slices.Clip(prefix)
+	r = prefixRange(prefix)
+	if low.prefix != nil {
+		r.Start = append(prefix, low.prefix...)
+		if !low.in {
+			r.Start = storage.PrefixEnd(r.Start)
+		}
+	}
+	if high.prefix != nil {
+		r.End = append(prefix, high.prefix...)
+		if high.in {
+			r.End = storage.PrefixEnd(r.End)
+		}
+	}
+	return r, bytes.Compare(r.Start, r.End) < 0
+}
+
+func invert(key []byte) {
+	for i := range key {
+		key[i] = ^key[i]
+	}
+}

@@ -1,0 +1,136 @@
+package plan
+
+import (
+	"context"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/exec"
+)
+
+// root is a compiled root field or lookup: a source, and what is shown of it.
+type root struct {
+	*source
+	key  string
+	proj *exec.Projection // a list of objects, or
+	set  *setPlan         // one object with set fields
+}
+
+// compileRoot compiles a root field of a query.
+func compileRoot(env *exec.Env, f *ast.Field) (*root, error) {
+	if r, ok := env.Memo.Load(f, "root", env.Catalog); ok {
+		return r.(*root), nil
+	}
+	if f.Expr != nil {
+		return nil, dberr.At(dberr.InvalidArgument, f.NamePos, "an expression needs the documents of a collection")
+	}
+	coll, err := collection(env, f.Name, f.NamePos)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkArgs(f.Args, "collection \""+coll.Name+"\"", sourceArgs...); err != nil {
+		return nil, err
+	}
+	r, err := compileReading(env, coll, f, f.Key())
+	if err == nil && static(env, []ast.Selection{f}) {
+		env.Memo.Store(f, "root", env.Catalog, r)
+	}
+	return r, err
+}
+
+// compileReading compiles what is read and what is shown of it.
+func compileReading(env *exec.Env, coll *catalog.Collection, f *ast.Field, path string) (*root, error) {
+	src, err := compileSource(env, coll, f)
+	if err != nil {
+		return nil, err
+	}
+	r := &root{source: src, key: f.Key()}
+	if !f.HasSet {
+		r.proj = exec.Whole()
+		return r, nil
+	}
+	if s, ok := env.Memo.Load(f, "shown", env.Catalog); ok {
+		shown := s.(*root)
+		r.proj, r.set = shown.proj, shown.set
+		return r, nil
+	}
+	c := compiler{env: env, coll: coll, path: path}
+	if err := c.shown(r, f.Selections); err != nil {
+		return nil, err
+	}
+	if static(env, f.Selections) {
+		env.Memo.Store(f, "shown", env.Catalog, &root{proj: r.proj, set: r.set})
+	}
+	return r, nil
+}
+
+// run writes the answer.
+func (r *root) run(w *exec.Writer) error { return r.runOver(w, nil) }
+
+// runOver writes the answer over the rows of an operator instead of the whole
+// collection: those that a lookup found. It emits rows without documents.
+func (r *root) runOver(w *exec.Writer, base exec.Op) error {
+	if r.set != nil {
+		return r.runSet(w, base)
+	}
+	q := r.query()
+	q.base = base
+	q.after, q.before = r.after, r.before
+	switch {
+	case r.last >= 0:
+		q.want, q.backward = r.last, true
+	case r.first >= 0:
+		q.want = r.first
+	default:
+		q.want, q.skip = r.limit, r.offset
+	}
+	op, err := q.traced(w, r.key)
+	if err != nil {
+		return err
+	}
+	if !q.backward {
+		return w.List(op, r.proj)
+	}
+	rows, err := collect(w, op)
+	if err != nil {
+		return err
+	}
+	reverse(rows)
+	return w.Rows(rows, r.proj)
+}
+
+// explain plans without running.
+func (r *root) explain(ctx context.Context, env *exec.Env) error {
+	q := r.query()
+	q.after, q.before = r.after, r.before
+	q.want, q.skip = r.limit, r.offset
+	switch {
+	case r.set != nil && r.set.edges == nil && r.set.info == nil:
+		q.order, q.want, q.skip = nil, -1, 0
+	case r.last >= 0:
+		q.want, q.backward = r.last, true
+	case r.first >= 0:
+		q.want = r.first
+	}
+	_, err := q.traced(exec.NewWriter(ctx, env, nil), r.key)
+	return err
+}
+
+// collect runs an operator and keeps its rows.
+func collect(w *exec.Writer, op exec.Op) ([]exec.Row, error) {
+	var rows []exec.Row
+	err := op.Run(w.Ctx, w.Env, func(r *exec.Row) bool {
+		row := *r
+		row.Key = nil // it may be reused by the operator
+		rows = append(rows, row)
+		return true
+	})
+	return rows, err
+}
+
+func reverse(rows []exec.Row) {
+	for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+		rows[i], rows[j] = rows[j], rows[i]
+	}
+}

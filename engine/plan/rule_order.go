@@ -1,0 +1,135 @@
+package plan
+
+import (
+	"bytes"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/storage"
+)
+
+// byOrder reads an index in the order that is asked for, so that nothing has to
+// be sorted and the reading ends with the limit.
+func byOrder(q *query) []path {
+	if len(q.order) == 0 {
+		return nil
+	}
+	var out []path
+	for _, x := range q.coll.Indexes {
+		if x.Multi {
+			continue
+		}
+		s := q.span(x)
+		fixed := s.eq
+		if !s.single {
+			continue
+		}
+		ties, opposite, ok := q.follows(x, fixed)
+		if !ok {
+			continue
+		}
+		ranges := append([]exec.KeyRange(nil), s.ranges...)
+		if len(ranges) == 1 {
+			q.clip(x, fixed, opposite, &ranges[0])
+		}
+		est := q.entries(ranges, s.guess*float64(q.docs))
+		out = append(out, path{
+			rule: "order", index: x, ordered: true, est: q.walked(est), cost: seekCost + q.walked(est)*fetchCost,
+			op: &exec.IndexScan{
+				Coll: q.coll, Index: x, Ranges: ranges,
+				Reverse: opposite != q.backward, Ties: ties, TiesDown: q.backward,
+			},
+		})
+	}
+	return out
+}
+
+// follows reports whether the parts of an index behind the fixed ones are the
+// keys of the order, all in their direction or all in the opposite one. Keys on
+// fixed parts are constant and are passed over. ties is the number of parts by
+// which rows differ in the order.
+func (q *query) follows(x *catalog.Index, fixed int) (ties int, opposite, ok bool) {
+	at, first := fixed, true
+	for i := range q.order {
+		k := &q.order[i]
+		if constant(x, fixed, k.Path) {
+			continue
+		}
+		if at == len(x.Parts) || !sameTexts(x.Parts[at].Path, k.Path) {
+			return 0, false, false
+		}
+		turned := x.Parts[at].Desc != k.Desc
+		if !first && turned != opposite {
+			return 0, false, false
+		}
+		opposite, first = turned, false
+		at++
+	}
+	return at, opposite, true
+}
+
+func constant(x *catalog.Index, fixed int, path []string) bool {
+	for _, p := range x.Parts[:fixed] {
+		if sameTexts(p.Path, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// clip narrows a range by the cursors. It stays a little too wide (rows that
+// tie with a cursor are inside); Bounds cuts exactly.
+func (q *query) clip(x *catalog.Index, fixed int, opposite bool, r *exec.KeyRange) {
+	for i := range q.order {
+		if constant(x, fixed, q.order[i].Path) {
+			return // the cursor's key holds parts that the index key lacks here
+		}
+	}
+	prefix := q.fixedPrefix(x, fixed, r.Start)
+	if prefix == nil {
+		return
+	}
+	narrow := func(cursor []byte, low bool) {
+		if len(cursor) < 8 {
+			return
+		}
+		part := bytes.Clone(cursor[:len(cursor)-8])
+		if opposite {
+			invert(part)
+			low = !low
+		}
+		key := append(bytes.Clone(prefix), part...)
+		if low {
+			if bytes.Compare(key, r.Start) > 0 {
+				r.Start = key
+			}
+		} else if end := storage.PrefixEnd(key); bytes.Compare(end, r.End) < 0 {
+			r.End = end
+		}
+	}
+	if q.after != nil {
+		narrow(q.after, true)
+	}
+	if q.before != nil {
+		narrow(q.before, false)
+	}
+	if bytes.Compare(r.Start, r.End) > 0 {
+		r.Start = r.End
+	}
+}
+
+// fixedPrefix is the key of the fixed parts.
+func (q *query) fixedPrefix(x *catalog.Index, fixed int, start []byte) []byte {
+	prefix := [][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}
+	for _, p := range x.Parts[:fixed] {
+		i := q.equality(p.Path)
+		if i < 0 {
+			return nil
+		}
+		prefix = extend(prefix, p.Desc, q.preds[i].Values)
+	}
+	if !bytes.HasPrefix(start, prefix[0]) && fixed > 0 {
+		return nil
+	}
+	return prefix[0]
+}

@@ -1,0 +1,38 @@
+package plan
+
+import "github.com/auroradb/aurora/engine/exec"
+
+// byUnique answers equality on all parts of a unique index: at most one row.
+func byUnique(q *query) []path {
+	var out []path
+	for _, x := range q.coll.Indexes {
+		if !x.Unique || x.Multi {
+			continue
+		}
+		s := q.span(x)
+		if s.eq < len(x.Parts) || !s.single || q.nullKey(s) {
+			continue
+		}
+		out = append(out, path{
+			rule: "unique", index: x, rows: true, ordered: true, est: 1, cost: seekCost,
+			op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Reverse: q.backward},
+		})
+	}
+	return out
+}
+
+// nullKey reports whether a predicate that a span uses compares with null:
+// many rows may share it even in a unique index.
+func (q *query) nullKey(s span) bool {
+	for i, used := range s.used {
+		if !used {
+			continue
+		}
+		for _, v := range q.preds[i].Values {
+			if v.IsNull() {
+				return true
+			}
+		}
+	}
+	return false
+}
