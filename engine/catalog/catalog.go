@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"iter"
@@ -22,9 +23,11 @@ type Catalog struct {
 	handlers    []*Handler
 }
 
-// Empty is a catalog without definitions.
+// Empty is a catalog without definitions: the system collections only.
 func Empty() *Catalog {
-	return &Catalog{NextID: 1, byName: map[string]*Collection{}, byID: map[uint32]*Collection{}}
+	c := &Catalog{NextID: 1, collections: systemCollections()}
+	c.index()
+	return c
 }
 
 // Collection returns the collection of a name, nil if there is none.
@@ -74,7 +77,10 @@ func (c *Catalog) With(coll *Collection) *Catalog {
 	} else {
 		n.collections = append(n.collections, coll)
 	}
-	n.NextID = max(n.NextID, coll.ID+1)
+	if !coll.System {
+		n.NextID = max(n.NextID, coll.ID+1)
+	}
+	n.sort()
 	n.index()
 	return n
 }
@@ -111,6 +117,11 @@ func (c *Catalog) copy() *Catalog {
 		collections: slices.Clone(c.collections), handlers: slices.Clone(c.handlers),
 		byName: c.byName, byID: c.byID,
 	}
+}
+
+// sort puts the collections in the order of their definition, the system's last.
+func (c *Catalog) sort() {
+	slices.SortFunc(c.collections, func(a, b *Collection) int { return cmp.Compare(a.Order, b.Order) })
 }
 
 func (c *Catalog) index() {
@@ -163,8 +174,8 @@ func Load(ctx context.Context, r Reader) (*Catalog, error) {
 		}
 		c.handlers = append(c.handlers, h)
 	}
-	slices.SortFunc(c.collections, func(a, b *Collection) int { return int(a.Order) - int(b.Order) })
-	slices.SortFunc(c.handlers, func(a, b *Handler) int { return int(a.Order) - int(b.Order) })
+	slices.SortFunc(c.handlers, func(a, b *Handler) int { return cmp.Compare(a.Order, b.Order) })
+	c.sort()
 	c.index()
 	next, err := r.Get(ctx, NextIDKey())
 	if err == nil && len(next) == 8 {

@@ -87,7 +87,7 @@ type Field struct {
 	// value is computed when the document is written and stored with it, so that
 	// filters, sorts and indexes see an ordinary field.
 	Computed string
-	TTL      int64  // @ttl(after:) in nanoseconds, 0 for none; valid with HasTTL
+	TTL      int64 // @ttl(after:) in nanoseconds, 0 for none; valid with HasTTL
 	HasTTL   bool
 	Metric   string // @vector(metric:): COSINE, DOT, EUCLIDEAN
 }

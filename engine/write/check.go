@@ -157,7 +157,7 @@ func (w *Writer) checkFreed(ctx context.Context, f freedCheck) error {
 	if err != nil || found {
 		return err
 	}
-	rows, err := w.find(ctx, f.coll, f.field.Name, f.val, 1)
+	rows, err := w.Find(ctx, f.coll, f.field.Name, f.val, 1)
 	if err != nil || len(rows) == 0 {
 		return err
 	}

@@ -147,3 +147,22 @@ func (w *Writer) carry(old, now *catalog.Collection, r Row, raw value.Raw) {
 		Type: feed.Update, Collection: now.Name, Row: r.Num, ID: docID(raw), Old: r.Doc, New: raw,
 	})
 }
+
+// DefineHandler writes a handler; one of the same name is replaced.
+func (w *Writer) DefineHandler(h *catalog.Handler) {
+	if old := w.Catalog.Handler(h.Name); old != nil {
+		h.Order = old.Order
+	} else {
+		for _, o := range w.Catalog.Handlers() {
+			h.Order = max(h.Order, o.Order+1)
+		}
+	}
+	w.Tx.Put(catalog.HandlerKey(h.Name), h.Encode())
+	w.Catalog = w.Catalog.WithHandler(h)
+}
+
+// DropHandler removes a handler.
+func (w *Writer) DropHandler(name string) {
+	w.Tx.Delete(catalog.HandlerKey(name))
+	w.Catalog = w.Catalog.WithoutHandler(name)
+}

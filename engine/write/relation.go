@@ -44,7 +44,7 @@ func (w *Writer) act(ctx context.Context, target, coll *catalog.Collection, f *c
 	if still, err := w.exists(ctx, target, f.Relation.Key, v); err != nil || still {
 		return err
 	}
-	rows, err := w.find(ctx, coll, f.Name, v, 0)
+	rows, err := w.Find(ctx, coll, f.Name, v, 0)
 	if err != nil {
 		return err
 	}
@@ -98,13 +98,15 @@ func (w *Writer) exists(ctx context.Context, coll *catalog.Collection, key strin
 		_, found, err := w.Lookup(ctx, coll, v.Text())
 		return found, err
 	}
-	rows, err := w.find(ctx, coll, key, v, 1)
+	rows, err := w.Find(ctx, coll, key, v, 1)
 	return len(rows) > 0, err
 }
 
-// find returns the documents whose field is the value, or a list with it, at
+// Find returns the documents whose field is the value, or a list with it, at
 // most limit of them (0: all). It uses an index on the field if there is one.
-func (w *Writer) find(ctx context.Context, coll *catalog.Collection, field string, v value.Value, limit int) ([]Row, error) {
+//
+// Errors: those of the view.
+func (w *Writer) Find(ctx context.Context, coll *catalog.Collection, field string, v value.Value, limit int) ([]Row, error) {
 	if f := coll.Field(field); f != nil {
 		v = schema.Adapt(&f.Type, v)
 	}

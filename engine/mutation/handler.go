@@ -1,0 +1,157 @@
+package mutation
+
+import (
+	"context"
+	"strings"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/bind"
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/feed"
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// The bounds of what handlers may set off.
+const (
+	maxDepth   = 16      // handlers that trigger handlers
+	maxActions = 100_000 // actions of one commit
+)
+
+// depth tells how deep in handlers the changes from one on were made.
+type depth struct{ from, level int }
+
+// Handler defines or drops a handler and appends its result.
+//
+// Errors: INVALID_DEFINITION for a trigger that does not exist,
+// COLLECTION_NOT_FOUND, NOT_FOUND for dropping an unknown one.
+func (s *Session) Handler(dst []byte, h *ast.Handler) ([]byte, error) {
+	status := "registered"
+	if h.Drop {
+		if s.W.Catalog.Handler(h.Name) == nil {
+			return dst, dberr.At(dberr.NotFound, h.NamePos, "handler "+quote(h.Name)+" is not defined")
+		}
+		s.W.DropHandler(h.Name)
+		status = "dropped"
+	} else {
+		event, coll, err := trigger(h)
+		if err != nil {
+			return dst, err
+		}
+		if s.W.Catalog.Collection(coll) == nil {
+			return dst, missing(s.W.Catalog, coll, h.OnPos)
+		}
+		if len(h.Actions) == 0 {
+			return dst, dberr.At(dberr.InvalidDefinition, h.Pos, "handler "+quote(h.Name)+" has no action")
+		}
+		s.W.DefineHandler(&catalog.Handler{Name: h.Name, Event: event, Collection: coll, Source: h.Source})
+	}
+	dst = append(dst, `{"name":`...)
+	dst = value.AppendJSONString(dst, h.Name)
+	dst = append(dst, `,"status":`...)
+	dst = value.AppendJSONString(dst, status)
+	return append(dst, '}'), nil
+}
+
+// trigger reads "insert users" or "insert:users".
+func trigger(h *ast.Handler) (event, coll string, err error) {
+	event, coll, ok := strings.Cut(strings.TrimSpace(strings.Replace(h.On, ":", " ", 1)), " ")
+	coll = strings.TrimSpace(coll)
+	switch event {
+	case "insert", "update", "delete":
+		if ok && coll != "" {
+			return event, coll, nil
+		}
+	}
+	return "", "", dberr.At(dberr.InvalidDefinition, h.OnPos,
+		"trigger "+quote(h.On)+" of handler "+quote(h.Name)+`: it must be insert, update or delete and a collection, as in "insert users"`)
+}
+
+// Finish runs the handlers that the changes have triggered, and those that
+// their changes trigger. It is called once, before the commit. An action that
+// fails is undone and listed in _handlers; it does not undo the commit.
+//
+// Errors: LIMIT_EXCEEDED for handlers that trigger each other without end, and
+// those of the view.
+func (s *Session) Finish(ctx context.Context) error {
+	actions := 0
+	for ; s.fired < len(s.W.Changes); s.fired++ {
+		ch := s.W.Changes[s.fired]
+		for _, h := range s.W.Catalog.Handlers() {
+			if h.Collection != ch.Collection || h.Event != ch.Type.String() {
+				continue
+			}
+			level := s.level(s.fired) + 1
+			if level > maxDepth {
+				return dberr.New(dberr.LimitExceeded, "handler "+quote(h.Name)+" triggers handlers more than 16 deep")
+			}
+			if actions++; actions > maxActions {
+				return dberr.New(dberr.LimitExceeded, "one commit triggers more than 100000 handlers")
+			}
+			s.depths = append(s.depths, depth{from: len(s.W.Changes), level: level})
+			if err := s.fire(ctx, h, ch); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// level tells how deep in handlers a change was made.
+func (s *Session) level(change int) int {
+	for i := len(s.depths) - 1; i >= 0; i-- {
+		if s.depths[i].from <= change {
+			return s.depths[i].level
+		}
+	}
+	return 0
+}
+
+// fire runs the action of a handler for one change.
+func (s *Session) fire(ctx context.Context, h *catalog.Handler, ch feed.Change) error {
+	doc := ch.New
+	if ch.Type == feed.Delete {
+		doc = ch.Old
+	}
+	v, err := doc.Decode()
+	if err != nil {
+		return err
+	}
+	mark := s.W.Savepoint()
+	err = s.act(ctx, h, v)
+	if err == nil {
+		return nil
+	}
+	switch dberr.CodeOf(err) {
+	case dberr.Canceled, dberr.Timeout, dberr.Closed, dberr.Corrupt, dberr.ReadOnly, dberr.Unavailable, dberr.QuotaExceeded:
+		return err // not the action's fault
+	}
+	s.W.Rollback(mark)
+	_, err = s.W.Insert(ctx, s.W.Catalog.Collection(catalog.Handlers), value.ObjectValue([]value.Field{
+		{Name: "handler", Value: value.StringValue(h.Name)},
+		{Name: "event", Value: value.StringValue(h.Event)},
+		{Name: "collection", Value: value.StringValue(h.Collection)},
+		{Name: "document", Value: value.StringValue(ch.ID)},
+		{Name: "status", Value: value.StringValue("failed")},
+		{Name: "error", Value: value.StringValue(string(dberr.CodeOf(err)) + ": " + err.Error())},
+		{Name: "at", Value: value.TimeValue(s.Env.Now())},
+	}))
+	return err
+}
+
+// act runs the calls of an action with the document as its variables.
+func (s *Session) act(ctx context.Context, h *catalog.Handler, doc value.Value) error {
+	sels, err := s.Opts.Actions(h.Source)
+	if err != nil {
+		return err
+	}
+	env := &exec.Env{
+		Reader: s.W.Tx, Catalog: s.W.Catalog, Vars: bind.DocVars(doc),
+		Now: s.Env.Now, Limits: s.Env.Limits,
+	}
+	inner := &Session{W: s.W, Env: env, Opts: s.Opts}
+	env.Chain = inner.chain
+	_, err = inner.Run(ctx, nil, sels)
+	return err
+}

@@ -1,0 +1,128 @@
+package mutation
+
+import (
+	"context"
+	"time"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/bind"
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/expr"
+	"github.com/auroradb/aurora/engine/filter"
+	"github.com/auroradb/aurora/engine/value"
+	"github.com/auroradb/aurora/engine/write"
+)
+
+// Applied reports whether a version of a migration has run.
+//
+// Errors: those of the view.
+func (s *Session) Applied(ctx context.Context, label string) (bool, error) {
+	_, found, err := s.W.Lookup(ctx, s.W.Catalog.Collection(catalog.Migrations), label)
+	return found, err
+}
+
+// Version runs one version of a migration and notes it in the history.
+//
+// Errors: those of its statements.
+func (s *Session) Version(ctx context.Context, v *ast.Version) error {
+	if len(v.Label) > 1024 {
+		return dberr.At(dberr.LimitExceeded, v.Pos, "the label of a version has at most 1024 bytes")
+	}
+	for _, st := range v.Statements {
+		var err error
+		if step, ok := st.(*ast.DataStep); ok {
+			err = s.data(ctx, step)
+		} else {
+			_, err = s.Schema(ctx, nil, &ast.Schema{Statements: []ast.Statement{st}, Pos: st.Position()})
+		}
+		if err != nil {
+			return at(err, st.Position())
+		}
+	}
+	_, err := s.W.Insert(ctx, s.W.Catalog.Collection(catalog.Migrations), value.ObjectValue([]value.Field{
+		{Name: "id", Value: value.StringValue(v.Label)},
+		{Name: "version", Value: value.StringValue(v.Label)},
+		{Name: "status", Value: value.StringValue("applied")},
+		{Name: "appliedAt", Value: value.TimeValue(s.Env.Now().Truncate(time.Millisecond))},
+	}))
+	return err
+}
+
+// assignment is a compiled `set path = expr where filter`.
+type assignment struct {
+	set   set
+	expr  ast.Expr
+	where *filter.Filter
+}
+
+// data runs `migrate data in c { set … }`: for each document its assignments in
+// order, each of which sees those before it.
+func (s *Session) data(ctx context.Context, step *ast.DataStep) error {
+	c, err := s.existing(step.Collection, step.NamePos)
+	if err != nil {
+		return err
+	}
+	sets := make([]assignment, len(step.Sets))
+	for i, st := range step.Sets {
+		a := assignment{set: set{key: st.Path, pos: st.Pos, op: "set"}, expr: st.Expr}
+		if a.set.key == "_sid" {
+			a.set.key = "id"
+		}
+		if err := expr.Check(st.Expr); err != nil {
+			return err
+		}
+		if st.Where != nil {
+			n, err := (*bind.Vars)(nil).Bind(st.Where, nil)
+			if err != nil {
+				return err
+			}
+			if a.where, err = filter.Compile(c, n); err != nil {
+				return err
+			}
+		}
+		sets[i] = a
+	}
+	rows, err := s.rows(ctx, &target{coll: c})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := s.assign(ctx, c, r, sets); err != nil {
+			return err
+		}
+	}
+	return s.W.Check(ctx)
+}
+
+// assign runs the assignments of a data step on one document.
+func (s *Session) assign(ctx context.Context, c *catalog.Collection, r write.Row, sets []assignment) error {
+	doc, err := r.Doc.Decode()
+	if err != nil {
+		return err
+	}
+	touched := false
+	for i := range sets {
+		a := &sets[i]
+		raw := value.Encode(doc)
+		if a.where != nil && !a.where.Match(raw) {
+			continue
+		}
+		v, err := expr.Eval(a.expr, &expr.Env{Doc: raw, Now: s.Env.Now})
+		if err != nil {
+			return at(err, a.set.pos)
+		}
+		st := a.set
+		st.val = v
+		fields, err := (&change{sets: []set{st}}).apply(c, doc.Fields())
+		if err != nil {
+			return err
+		}
+		doc, touched = value.ObjectValue(fields), true
+	}
+	if !touched {
+		return nil
+	}
+	_, err = s.W.Update(ctx, c, r, doc.Fields())
+	return err
+}
