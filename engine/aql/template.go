@@ -52,6 +52,11 @@ func (p *parser) hole(tpl *ast.Template, t token, l *lexer) {
 	for !closed && l.scan() {
 		closed = l.toks[len(l.toks)-1].kind == tBraceR
 	}
+	if closed { // the parser never steps over the end
+		eof := l.toks[len(l.toks)-1]
+		eof.kind = tEOF
+		l.toks = append(l.toks, eof)
+	}
 	inner := &parser{src: l.src, toks: l.toks, lim: p.lim, depth: p.depth, nodes: p.nodes, constOnly: p.constOnly, fixed: p.fixed}
 	if t.escaped && inner.fixed == nil {
 		inner.fixed = &tpl.Pos

@@ -16,6 +16,9 @@ func arithmetic(op string, x, y value.Value, pos ast.Pos) (value.Value, error) {
 		return value.NullValue(), nil
 	}
 	if op == "+" && x.Kind() == value.String && y.Kind() == value.String {
+		if len(x.Str())+len(y.Str()) > maxText {
+			return value.Value{}, tooLong(pos)
+		}
 		return value.StringValue(x.Str() + y.Str()), nil
 	}
 	if !x.IsNumber() || !y.IsNumber() {

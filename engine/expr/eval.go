@@ -8,8 +8,9 @@ import (
 
 // Eval computes an expression that Check has accepted.
 //
-// Errors: TYPE_MISMATCH, INVALID_ARGUMENT, UNKNOWN_FUNCTION, each with the
-// place of the operator or call; CORRUPT from a damaged document.
+// Errors: TYPE_MISMATCH, INVALID_ARGUMENT, UNKNOWN_FUNCTION, LIMIT_EXCEEDED for
+// a text of more than 16 MiB, each with the place of the operator or call;
+// CORRUPT from a damaged document.
 func Eval(e ast.Expr, env *Env) (value.Value, error) {
 	switch e := e.(type) {
 	case *ast.Lit:
@@ -46,8 +47,11 @@ func evalTemplate(t *ast.Template, env *Env) (value.Value, error) {
 		if !v.IsNull() {
 			out = appendText(out, v)
 		}
+		if len(out) > maxText {
+			break
+		}
 	}
-	return value.StringValue(string(out)), nil
+	return textValue(out, t.Pos)
 }
 
 func evalUnary(e *ast.Unary, env *Env) (value.Value, error) {

@@ -1,9 +1,12 @@
 package expr
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -20,6 +23,22 @@ func textFunctions() []function {
 		{"truncate", 2, 3, false, truncate},
 		{"join", 1, 2, false, join},
 	}
+}
+
+// maxText bounds the texts that an expression builds, so that a short request
+// cannot ask for a huge one (a chain of replace calls doubles at each step).
+const maxText = 16 << 20
+
+func tooLong(pos ast.Pos) error {
+	return dberr.At(dberr.LimitExceeded, pos, "a text of more than "+strconv.Itoa(maxText>>20)+" MiB")
+}
+
+// textValue makes a String of what was built, within the bound.
+func textValue(b []byte, pos ast.Pos) (value.Value, error) {
+	if len(b) > maxText {
+		return value.Value{}, tooLong(pos)
+	}
+	return value.StringValue(string(b)), nil
 }
 
 // appendText writes a value as text: a String without quotes, everything else
@@ -41,9 +60,11 @@ func concat(c *call) (value.Value, error) {
 		if v.Kind() == value.Array || v.Kind() == value.Object {
 			return value.Value{}, c.mismatch(i, "scalars")
 		}
-		out = appendText(out, v)
+		if out = appendText(out, v); len(out) > maxText {
+			break
+		}
 	}
-	return value.StringValue(string(out)), nil
+	return textValue(out, c.pos)
 }
 
 func mapText(f func(string) string) func(*call) (value.Value, error) {
@@ -105,6 +126,9 @@ func replace(c *call) (value.Value, error) {
 	if s[1] == "" {
 		return value.StringValue(s[0]), nil
 	}
+	if grows := len(s[2]) - len(s[1]); grows > 0 && strings.Count(s[0], s[1]) > (maxText-len(s[0]))/grows {
+		return value.Value{}, tooLong(c.pos)
+	}
 	return value.StringValue(strings.ReplaceAll(s[0], s[1], s[2])), nil
 }
 
@@ -148,9 +172,12 @@ func format(c *call) (value.Value, error) {
 		if v := c.args[k+1]; !v.IsNull() {
 			out = appendText(out, v)
 		}
+		if len(out) > maxText {
+			break
+		}
 		i += end
 	}
-	return value.StringValue(string(out)), nil
+	return textValue(out, c.pos)
 }
 
 // holeIndex reads what stands between the braces of a pattern: nothing (the
@@ -217,6 +244,9 @@ func join(c *call) (value.Value, error) {
 		if !v.IsNull() {
 			out = appendText(out, v)
 		}
+		if len(out) > maxText {
+			break
+		}
 	}
-	return value.StringValue(string(out)), nil
+	return textValue(out, c.pos)
 }
