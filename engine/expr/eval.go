@@ -9,9 +9,15 @@ import (
 // Eval computes an expression that Check has accepted.
 //
 // Errors: TYPE_MISMATCH, INVALID_ARGUMENT, UNKNOWN_FUNCTION, LIMIT_EXCEEDED for
-// a text of more than 16 MiB, each with the place of the operator or call;
+// a text of more than 4 MiB or 32 MiB of them in all, each with the place of the operator or call;
 // CORRUPT from a damaged document.
 func Eval(e ast.Expr, env *Env) (value.Value, error) {
+	own := *env
+	own.built = 0
+	return eval(e, &own)
+}
+
+func eval(e ast.Expr, env *Env) (value.Value, error) {
 	switch e := e.(type) {
 	case *ast.Lit:
 		return e.Value, nil
@@ -40,7 +46,7 @@ func Eval(e ast.Expr, env *Env) (value.Value, error) {
 func evalTemplate(t *ast.Template, env *Env) (value.Value, error) {
 	var out []byte
 	for _, p := range t.Parts {
-		v, err := Eval(p, env)
+		v, err := eval(p, env)
 		if err != nil {
 			return value.Value{}, err
 		}
@@ -55,7 +61,7 @@ func evalTemplate(t *ast.Template, env *Env) (value.Value, error) {
 }
 
 func evalUnary(e *ast.Unary, env *Env) (value.Value, error) {
-	x, err := Eval(e.X, env)
+	x, err := eval(e.X, env)
 	if err != nil {
 		return x, err
 	}
@@ -73,7 +79,7 @@ func evalUnary(e *ast.Unary, env *Env) (value.Value, error) {
 }
 
 func evalCond(e *ast.Cond, env *Env) (value.Value, error) {
-	x, err := Eval(e.If, env)
+	x, err := eval(e.If, env)
 	if err != nil {
 		return x, err
 	}
@@ -82,13 +88,13 @@ func evalCond(e *ast.Cond, env *Env) (value.Value, error) {
 		return value.Value{}, err
 	}
 	if b {
-		return Eval(e.Then, env)
+		return eval(e.Then, env)
 	}
-	return Eval(e.Else, env)
+	return eval(e.Else, env)
 }
 
 func evalBinary(e *ast.Binary, env *Env) (value.Value, error) {
-	x, err := Eval(e.X, env)
+	x, err := eval(e.X, env)
 	if err != nil {
 		return x, err
 	}
@@ -100,14 +106,14 @@ func evalBinary(e *ast.Binary, env *Env) (value.Value, error) {
 		if b == (e.Op == "||") {
 			return value.BoolValue(b), nil
 		}
-		y, err := Eval(e.Y, env)
+		y, err := eval(e.Y, env)
 		if err != nil {
 			return y, err
 		}
 		b, err = truth(y, e.Y.Position())
 		return value.BoolValue(b), err
 	}
-	y, err := Eval(e.Y, env)
+	y, err := eval(e.Y, env)
 	if err != nil {
 		return y, err
 	}

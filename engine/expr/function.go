@@ -52,7 +52,7 @@ func evalCall(e *ast.Call, env *Env) (value.Value, error) {
 	}
 	c := &call{name: e.Name, pos: e.Pos, now: env.Now, args: make([]value.Value, len(e.Args))}
 	for i, a := range e.Args {
-		v, err := Eval(a, env)
+		v, err := eval(a, env)
 		if err != nil {
 			return v, err
 		}
@@ -61,7 +61,13 @@ func evalCall(e *ast.Call, env *Env) (value.Value, error) {
 		}
 		c.args[i] = v
 	}
-	return f.run(c)
+	v, err := f.run(c)
+	if v.Kind() == value.String {
+		if env.built += len(v.Str()); env.built > maxBuilt {
+			return value.Value{}, tooLong(e.Pos)
+		}
+	}
+	return v, err
 }
 
 // mismatch is a TYPE_MISMATCH of argument i.

@@ -25,12 +25,15 @@ func textFunctions() []function {
 	}
 }
 
-// maxText bounds the texts that an expression builds, so that a short request
-// cannot ask for a huge one (a chain of replace calls doubles at each step).
-const maxText = 16 << 20
+// These bound the texts that an expression builds, so that a short request
+// cannot ask for huge ones (a chain of replace calls doubles at each step).
+const (
+	maxText  = 4 << 20  // bytes of one
+	maxBuilt = 32 << 20 // bytes of all that one evaluation builds
+)
 
 func tooLong(pos ast.Pos) error {
-	return dberr.At(dberr.LimitExceeded, pos, "a text of more than "+strconv.Itoa(maxText>>20)+" MiB")
+	return dberr.At(dberr.LimitExceeded, pos, "texts of more than "+strconv.Itoa(maxText>>20)+" MiB, or too many of them")
 }
 
 // textValue makes a String of what was built, within the bound.
