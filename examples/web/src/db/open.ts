@@ -21,8 +21,8 @@ export interface Trouble {
 const KNOWN: Readonly<Record<string, readonly [title: string, advice: string, memory: boolean]>> = {
   LOCKED: ["Another program holds this database", "Close the other tab or window that runs an older version of this page, then try again.", true],
   QUOTA_EXCEEDED: ["The browser is out of space for this site", "Free some disk space or delete other sites' data, then try again.", true],
-  UNAVAILABLE: ["This browser offers no storage here", "Private windows and blocked site data switch IndexedDB off. The shop can run in memory until you close the tab.", true],
-  UNSUPPORTED: ["This browser cannot run the database", "Aurora needs WebAssembly and IndexedDB; any current browser has both.", false],
+  UNAVAILABLE: ["The database engine could not be loaded", "Its file is part of this page: check the connection, then try again.", false],
+  UNSUPPORTED: ["This browser offers no storage here", "Private windows and blocked site data switch IndexedDB off. The shop can run in memory until you close the tab.", true],
   CORRUPT: ["The stored data is damaged", "The database refuses to guess. Delete it and let the shop be filled again.", true],
 };
 

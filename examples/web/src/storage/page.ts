@@ -5,7 +5,7 @@ import { confirm } from "../ui/confirm";
 import { fill, h } from "../ui/dom";
 import { bytes, count, plural } from "../ui/format";
 import { flatten, label, written } from "./figures";
-import { wasmFile } from "./wasm-file";
+import { wasmSize } from "./wasm-file";
 
 interface Collection {
   readonly name: string;
@@ -60,12 +60,11 @@ export class StoragePage {
 
   async #showEngine(): Promise<void> {
     const { mode, storage, durability } = this.db.info;
-    const wasm = await wasmFile();
     facts(this.#engine, [
       ["runs in", MODES[mode] ?? mode],
       ["keeps data in", storage === "indexeddb" ? "IndexedDB" : "memory, until the tab is closed"],
       ["durability", `${durability}: ${PROMISES[durability] ?? ""}`],
-      ["wasm", wasm === undefined ? "loaded by the shared worker" : `${bytes(wasm.bytes)}${wasm.sent === undefined ? "" : `, ${bytes(wasm.sent)} over the wire`}`],
+      ["WebAssembly", await wasmSize()],
     ]);
   }
 

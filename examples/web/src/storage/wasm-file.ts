@@ -1,14 +1,11 @@
-/** What is known of the engine's file. */
-export interface WasmFile {
-  readonly bytes: number;
-  /** Bytes that crossed the wire, compressed; unknown when it came from the cache. */
-  readonly sent: number | undefined;
-}
+import url from "@auroradb/aurora/aurora.wasm?url";
+import { bytes } from "../ui/format";
 
-/** Looks the engine's file up among the resources that this page loaded; a shared worker's are not among them. */
-export async function wasmFile(): Promise<WasmFile | undefined> {
-  const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const entry = entries.find((one) => new URL(one.name).pathname.endsWith(".wasm"));
-  if (entry === undefined || entry.decodedBodySize === 0) return undefined;
-  return { bytes: entry.decodedBodySize, sent: entry.encodedBodySize === entry.decodedBodySize ? undefined : entry.encodedBodySize };
+/** Says how large the engine's file is, as the server sends it. The shared worker loads it, so the page has to ask. */
+export async function wasmSize(): Promise<string> {
+  const response = await fetch(url, { method: "HEAD" });
+  const length = Number(response.headers.get("content-length") ?? 0);
+  if (!response.ok || length === 0) return "unknown";
+  const encoding = response.headers.get("content-encoding");
+  return encoding === null ? bytes(length) : `${bytes(length)} over the wire (${encoding})`;
 }
