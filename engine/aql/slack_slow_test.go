@@ -3,4 +3,4 @@
 package aql
 
 // slack multiplies the time limits of tests.
-const slack = 12
+const slack = 40
