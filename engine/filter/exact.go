@@ -23,7 +23,7 @@ func (n *node) exact() bool {
 		_, ok := n.union()
 		return ok
 	case kindTest:
-		return len(n.path) == 1
+		return len(n.path) == 1 && !n.missing // a nin with an unknown operand is never true
 	}
 	return false
 }

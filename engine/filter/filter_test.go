@@ -227,7 +227,7 @@ func TestConjuncts(t *testing.T) {
 	for _, p := range f.Conjuncts() {
 		got = append(got, strings.Join(p.Path, ".")+" "+p.Op.String()+" "+string(value.ArrayValue(p.Values).AppendJSON(nil)))
 	}
-	want := `sku eq ["A1"]; price gt [1]; price lte [5]; qty in [1,3]; meta.year eq [1]`
+	want := `sku eq ["A1"]; price gt [1]; price lte [5]; qty in [1,3]; qty in [1]; meta.year eq [1]`
 	if s := strings.Join(got, "; "); s != want {
 		t.Errorf("%s\nwant %s", s, want)
 	}

@@ -277,10 +277,17 @@ func TestMatchIsNaive(t *testing.T) {
 			if want != yes && f.All() {
 				t.Fatal("All, but it does not match")
 			}
+			fulfilled := true
 			for _, p := range f.Conjuncts() {
-				if want == yes && !implied(p, d) {
-					t.Fatalf("%q %s is not implied", p.Path, p.Op)
+				if !implied(p, d) {
+					fulfilled = false
+					if want == yes {
+						t.Fatalf("%q %s is not implied", p.Path, p.Op)
+					}
 				}
+			}
+			if f.Exact() && fulfilled && want != yes {
+				t.Fatalf("%s of %s: Exact, but the conjuncts do not suffice", n.Value().AppendJSON(nil), d.AppendJSON(nil))
 			}
 		}
 	})

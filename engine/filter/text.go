@@ -13,6 +13,15 @@ func (f *Filter) String() string {
 	return string(f.root.appendText(nil))
 }
 
+// String returns the condition as explain shows it.
+func (p *Pred) String() string {
+	n := node{kind: kindTest, op: p.Op, path: [][]string{p.Path}, values: p.Values}
+	if p.Op == IsNull || p.Op == IsNotNull {
+		n.values = nil
+	}
+	return strings.TrimSpace(string(n.appendText(nil)))
+}
+
 func (n *node) appendText(dst []byte) []byte {
 	switch n.kind {
 	case kindAnd:
