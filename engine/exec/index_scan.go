@@ -14,7 +14,6 @@ import (
 // KeyRange is a part of an index: Start <= key < End, both whole store keys.
 type KeyRange struct {
 	Start, End []byte
-	Text       string // for explain
 }
 
 // IndexScan reads ranges of an index and emits rows without documents. The
@@ -25,6 +24,8 @@ type IndexScan struct {
 	Index   *catalog.Index
 	Ranges  []KeyRange
 	Reverse bool
+
+	Conditions []string // what the ranges say, for explain
 
 	// Ties > 0 makes rows whose first Ties parts are equal come in insertion
 	// order (against it if TiesDown), whatever the other parts say.
@@ -96,11 +97,7 @@ func (s *IndexScan) Describe() Description {
 	if s.Index.Unique && len(s.Index.Parts) == 1 {
 		d.Op = "uniqueLookup"
 	}
-	for i := range s.Ranges {
-		if s.Ranges[i].Text != "" {
-			d.Ranges = append(d.Ranges, s.Ranges[i].Text)
-		}
-	}
+	d.Ranges = s.Conditions
 	return d
 }
 

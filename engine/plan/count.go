@@ -14,9 +14,7 @@ func (q *query) count(w *exec.Writer, key string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if w.Env.Trace != nil {
-		w.Env.Trace.Roots = append(w.Env.Trace.Roots, exec.TracedRoot{Key: key, Op: op})
-	}
+	q.trace(w, key, op)
 	if c, ok := op.(exec.Counter); ok {
 		return c.Count(w.Ctx, w.Env)
 	}
@@ -49,7 +47,8 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 		s := q.span(x)
 		if q.implied(s) {
 			b := builder{q: q, traced: env.Trace != nil}
-			return b.wrap(&exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges}, s.guess*float64(q.docs)), nil
+			scan := &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Conditions: q.conditions(s.used)}
+			return b.wrap(scan, s.guess*float64(q.docs)), nil
 		}
 	}
 	b := builder{q: q, traced: env.Trace != nil}

@@ -45,14 +45,15 @@ func (q *query) entries(ranges []exec.KeyRange, guess float64) float64 {
 	if len(ranges) == 0 {
 		return 0
 	}
+	guess = min(max(guess, 1), float64(q.docs))
 	if q.probe == nil || q.docs <= probeRows {
-		return min(guess, float64(q.docs))
+		return guess
 	}
 	n, whole := q.probe.count(ranges)
 	if whole {
 		return float64(n)
 	}
-	return min(max(guess, float64(n)), float64(q.docs))
+	return max(guess, float64(n))
 }
 
 // selectivity guesses the share of documents that a predicate lets through.

@@ -101,17 +101,10 @@ func (r *root) cursorAt(w *exec.Writer, pg *page, i int) {
 // readPage reads the rows of the page and one more, to know whether there is a
 // further page.
 func (r *root) readPage(w *exec.Writer, base exec.Op) (*page, error) {
-	q := r.query()
-	q.base, q.after, q.before, q.skip = base, r.after, r.before, r.offset
-	size := r.limit
-	switch {
-	case r.last >= 0:
-		size, q.backward = r.last, true
-	case r.first >= 0:
-		size = r.first
-	}
+	q := r.page(base)
+	size := q.want
 	if size >= 0 {
-		q.want = size + 1
+		q.want++
 	}
 	op, err := q.traced(w, r.key)
 	if err != nil {

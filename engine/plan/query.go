@@ -33,10 +33,17 @@ type query struct {
 // traced plans the query and adds it to the trace of the request.
 func (q *query) traced(w *exec.Writer, key string) (exec.Op, error) {
 	op, err := q.plan(w.Ctx, w.Env)
-	if err == nil && w.Env.Trace != nil {
-		w.Env.Trace.Roots = append(w.Env.Trace.Roots, exec.TracedRoot{Key: key, Op: op})
+	if err == nil {
+		q.trace(w, key, op)
 	}
 	return op, err
+}
+
+// trace adds a plan to the trace of the request, if there is one.
+func (q *query) trace(w *exec.Writer, key string, op exec.Op) {
+	if t := w.Env.Trace; t != nil {
+		t.Roots = append(t.Roots, exec.TracedRoot{Key: key, Op: op})
+	}
 }
 
 // plan chooses an access path and builds the operators.
@@ -113,6 +120,7 @@ type path struct {
 	rows    bool    // they come in the order of rows (against it if backward)
 	ordered bool    // they come in the order of the query
 	within  bool    // the cursors are obeyed already
+	used    []bool  // predicates that the ranges imply; of query.preds
 	est     float64 // rows that the operator emits
 	cost    float64
 }
@@ -163,6 +171,9 @@ const topLimit = 10000
 
 func (b *builder) build(p path) exec.Op {
 	q := b.q
+	if scan, ok := p.op.(*exec.IndexScan); ok && b.traced {
+		scan.Conditions = q.conditions(p.used)
+	}
 	op := b.wrap(p.op, p.est)
 	rows := q.matches(p.est)
 	if !p.docs {
@@ -195,6 +206,17 @@ func (b *builder) build(p path) exec.Op {
 		op = b.wrap(&exec.Limit{In: op, Offset: q.skip, Limit: q.want}, rows)
 	}
 	return op
+}
+
+// conditions are the predicates that ranges imply, as text.
+func (q *query) conditions(used []bool) []string {
+	var out []string
+	for i, u := range used {
+		if u {
+			out = append(out, q.preds[i].String())
+		}
+	}
+	return out
 }
 
 func (b *builder) wrap(op exec.Op, est float64) exec.Op {

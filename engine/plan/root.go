@@ -74,17 +74,7 @@ func (r *root) runOver(w *exec.Writer, base exec.Op) error {
 	if r.set != nil {
 		return r.runSet(w, base)
 	}
-	q := r.query()
-	q.base = base
-	q.after, q.before = r.after, r.before
-	switch {
-	case r.last >= 0:
-		q.want, q.backward = r.last, true
-	case r.first >= 0:
-		q.want = r.first
-	default:
-		q.want, q.skip = r.limit, r.offset
-	}
+	q := r.page(base)
 	op, err := q.traced(w, r.key)
 	if err != nil {
 		return err
@@ -100,20 +90,48 @@ func (r *root) runOver(w *exec.Writer, base exec.Op) error {
 	return w.Rows(rows, r.proj)
 }
 
-// explain plans without running.
-func (r *root) explain(ctx context.Context, env *exec.Env) error {
+// page asks for the page of the source, in the direction in which it is read.
+func (r *root) page(base exec.Op) query {
 	q := r.query()
-	q.after, q.before = r.after, r.before
-	q.want, q.skip = r.limit, r.offset
+	q.base, q.after, q.before = base, r.after, r.before
 	switch {
-	case r.set != nil && r.set.edges == nil && r.set.info == nil:
-		q.order, q.want, q.skip = nil, -1, 0
 	case r.last >= 0:
 		q.want, q.backward = r.last, true
 	case r.first >= 0:
 		q.want = r.first
+	default:
+		q.want, q.skip = r.limit, r.offset
 	}
-	_, err := q.traced(exec.NewWriter(ctx, env, nil), r.key)
+	return q
+}
+
+// explain plans without running.
+func (r *root) explain(ctx context.Context, env *exec.Env) error {
+	w := exec.NewWriter(ctx, env, nil)
+	if r.set != nil {
+		if err := r.explainSinks(w); err != nil || r.set.edges == nil && r.set.info == nil {
+			return err
+		}
+	}
+	q := r.page(nil)
+	_, err := q.traced(w, r.key)
+	return err
+}
+
+// explainSinks plans the reading of all rows for set fields.
+func (r *root) explainSinks(w *exec.Writer) error {
+	if len(r.set.sinks) == 0 {
+		return nil
+	}
+	q, countOnly := r.all(nil)
+	if !countOnly {
+		_, err := q.traced(w, r.key)
+		return err
+	}
+	op, err := q.countOp(w.Ctx, w.Env)
+	if err == nil {
+		q.trace(w, r.key, op)
+	}
 	return err
 }
 

@@ -24,7 +24,8 @@ func byElement(q *query) []path {
 			if !ok || len(vals) > maxRanges {
 				continue
 			}
-			var s span
+			s := span{used: make([]bool, len(q.preds))}
+			s.used[i] = true
 			for _, key := range extend([][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}, x.Parts[0].Desc, vals) {
 				s.ranges = append(s.ranges, prefixRange(key))
 			}
@@ -35,7 +36,7 @@ func byElement(q *query) []path {
 				cost += q.matches(est) * sortCost
 			}
 			out = append(out, path{
-				rule: "element", index: x, est: est, cost: cost,
+				rule: "element", index: x, est: est, cost: cost, used: s.used,
 				op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges},
 			})
 		}

@@ -23,7 +23,7 @@ func byIndex(q *query) []path {
 			cost = seekCost + q.walked(est)*fetchCost
 		}
 		out = append(out, path{
-			rule: "index", index: x, rows: rows && len(q.order) == 0, est: est, cost: cost,
+			rule: "index", index: x, rows: rows && len(q.order) == 0, est: est, cost: cost, used: s.used,
 			op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Reverse: rows && q.backward},
 		})
 	}

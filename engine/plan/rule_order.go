@@ -34,7 +34,7 @@ func byOrder(q *query) []path {
 		}
 		est := q.entries(ranges, s.guess*float64(q.docs))
 		out = append(out, path{
-			rule: "order", index: x, ordered: true, est: q.walked(est), cost: seekCost + q.walked(est)*fetchCost,
+			rule: "order", index: x, ordered: true, est: q.walked(est), cost: seekCost + q.walked(est)*fetchCost, used: s.used,
 			op: &exec.IndexScan{
 				Coll: q.coll, Index: x, Ranges: ranges,
 				Reverse: opposite != q.backward, Ties: ties, TiesDown: q.backward,

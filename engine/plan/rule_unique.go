@@ -2,7 +2,8 @@ package plan
 
 import "github.com/auroradb/aurora/engine/exec"
 
-// byUnique answers equality on all parts of a unique index: at most one row.
+// byUnique answers equality and IN on all parts of a unique index: at most one
+// row for each combination of values.
 func byUnique(q *query) []path {
 	var out []path
 	for _, x := range q.coll.Indexes {
@@ -10,12 +11,13 @@ func byUnique(q *query) []path {
 			continue
 		}
 		s := q.span(x)
-		if s.eq < len(x.Parts) || !s.single || q.nullKey(s) {
+		if s.eq < len(x.Parts) || q.nullKey(s) {
 			continue
 		}
+		n := float64(len(s.ranges))
 		out = append(out, path{
-			rule: "unique", index: x, rows: true, ordered: true, est: 1, cost: seekCost,
-			op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Reverse: q.backward},
+			rule: "unique", index: x, rows: n <= 1, ordered: n <= 1, est: n, cost: n * seekCost, used: s.used,
+			op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges},
 		})
 	}
 	return out

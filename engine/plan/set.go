@@ -140,23 +140,33 @@ func (r *root) runSet(w *exec.Writer, base exec.Op) error {
 	return nil
 }
 
+// all asks for all rows, in the order only if a sink follows it; countOnly tells
+// that no sink needs more than their number.
+func (r *root) all(base exec.Op) (q query, countOnly bool) {
+	countOnly = true
+	ordered := false
+	for _, m := range r.set.sinks {
+		countOnly = countOnly && m.CountOnly()
+		ordered = ordered || m.Ordered()
+	}
+	q = r.query()
+	q.base = base
+	if !ordered {
+		q.order = nil
+	}
+	return q, countOnly
+}
+
 // fill runs all rows through the sinks.
 func (r *root) fill(w *exec.Writer, base exec.Op) ([]exec.Sink, error) {
 	if len(r.set.sinks) == 0 {
 		return nil, nil
 	}
 	sinks := make([]exec.Sink, len(r.set.sinks))
-	countOnly, ordered := true, false
 	for i, m := range r.set.sinks {
 		sinks[i] = m.NewSink()
-		countOnly = countOnly && m.CountOnly()
-		ordered = ordered || m.Ordered()
 	}
-	q := r.query()
-	q.base = base
-	if !ordered {
-		q.order = nil
-	}
+	q, countOnly := r.all(base)
 	if countOnly {
 		n, err := q.count(w, r.key)
 		if err != nil {

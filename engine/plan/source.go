@@ -42,15 +42,15 @@ func compileSource(env *exec.Env, coll *catalog.Collection, f *ast.Field) (*sour
 			return nil, dberr.At(dberr.Unsupported, a.Pos, "\""+name+"\" is not built yet")
 		}
 	}
-	if err = s.page(env, f.Args); err != nil {
+	if err = s.pageArgs(env, f.Args); err != nil {
 		return nil, err
 	}
 	s.useIndex, err = useIndex(env, coll, f)
 	return s, err
 }
 
-// page reads limit, offset and the cursors.
-func (s *source) page(env *exec.Env, args []*ast.Argument) error {
+// pageArgs reads limit, offset and the cursors.
+func (s *source) pageArgs(env *exec.Env, args []*ast.Argument) error {
 	limit, err := oneOf(args, "limit", "take")
 	if err != nil {
 		return err
