@@ -38,6 +38,9 @@ function goRuntime() {
   const [before, after] = template.split("/* WASM_EXEC */");
   writeFileSync(join(dist, "go-runtime.js"), before.replace("GO_VERSION", go[1]) + source + after);
   copyFileSync(join(root, "js", "src", "go-runtime.d.ts"), join(dist, "go-runtime.d.ts"));
+  for (const file of ["aurora.wasm", "aurora-host.wasm"]) {
+    writeFileSync(join(dist, `${file}.d.ts`), "declare const module: WebAssembly.Module;\nexport default module;\n");
+  }
 }
 
 function typescript() {

@@ -53,6 +53,7 @@ async function readBody(request: Request): Promise<Body> {
 
 function readJson(text: string, what: string): unknown {
   try {
+    JSON.parse(text); // readJsonExact trusts its text
     return readJsonExact(text);
   } catch (cause) {
     throw makeError("INVALID_ARGUMENT", `${what} is not JSON`, { cause });

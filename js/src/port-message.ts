@@ -24,10 +24,10 @@ export type ToPage =
   | { readonly type: "end"; readonly id: number; readonly body: Uint8Array<ArrayBuffer> | undefined }
   | { readonly type: "closed"; readonly error: string | undefined };
 
-/** The options that a port can carry. */
+/** The options that a port can carry; what is undefined is as in the tab that opened first. */
 export interface PortOptions {
   readonly storage: StorageKind;
-  readonly durability: Durability;
-  readonly autoCollections: boolean;
+  readonly durability: Durability | undefined;
+  readonly autoCollections: boolean | undefined;
   readonly wasm: string | BufferSource | undefined;
 }

@@ -25,7 +25,7 @@ export async function connectShared(name: string, storage: StorageKind, options:
       resolve("failed");
     };
   });
-  const port = { storage, durability: options.durability ?? "relaxed", autoCollections: options.autoCollections ?? true, wasm } as const;
+  const port = { storage, durability: options.durability, autoCollections: options.autoCollections, wasm };
   try {
     const first = await Promise.race([failed, client.open(name, port, life.name)]);
     if (first !== "failed") return client;

@@ -1,7 +1,7 @@
 import type { EngineHost } from "./engine-host.js";
 import { makeError } from "./make-error.js";
 import { openHereHost } from "./open-client.js";
-import type { ToWorker } from "./port-message.js";
+import type { PortOptions, ToWorker } from "./port-message.js";
 import { PortServer, type PortServerHost } from "./port-server.js";
 
 interface Scope {
@@ -10,21 +10,24 @@ interface Scope {
 
 type Open = ToWorker & { readonly type: "open" };
 
+type SharedOptions = Omit<PortOptions, "wasm">;
+
+const defaults: Required<SharedOptions> = { storage: "indexeddb", durability: "relaxed", autoCollections: true };
+
 /** The one database of this worker: opened for the first page, closed after the last. */
 class SharedDatabase implements PortServerHost {
   #opening: Promise<EngineHost> | undefined;
-  #options = "";
+  #options: SharedOptions = defaults;
   #pages = 0;
 
   async join(message: Open): Promise<EngineHost> {
-    const { storage, durability, autoCollections } = message.options;
-    const options = JSON.stringify({ storage, durability, autoCollections });
-    if (this.#opening !== undefined && options !== this.#options) {
-      throw makeError("INVALID_ARGUMENT", `database "${message.name}" is open in another tab with other options: ${this.#options}`);
-    }
-    this.#options = options;
+    const { storage, durability, autoCollections, wasm } = message.options;
+    const asked = { storage, durability, autoCollections };
+    if (this.#opening === undefined) this.#options = asked;
+    else refuseOthers(message.name, asked, this.#options);
     this.#pages++;
-    const opening = (this.#opening ??= openHereHost(message.name, storage, { durability, autoCollections, ...wasm(message) }, "shared"));
+    const options = Object.fromEntries(Object.entries({ durability, autoCollections, wasm }).filter(([, value]) => value !== undefined));
+    const opening = (this.#opening ??= openHereHost(message.name, storage, options, "shared"));
     try {
       return await opening;
     } catch (error) {
@@ -42,8 +45,13 @@ class SharedDatabase implements PortServerHost {
   }
 }
 
-function wasm(message: Open): { readonly wasm?: string | BufferSource } {
-  return message.options.wasm === undefined ? {} : { wasm: message.options.wasm };
+/** Tabs share one engine, so they cannot have it in two ways. */
+function refuseOthers(name: string, asked: SharedOptions, open: SharedOptions): void {
+  for (const key of ["storage", "durability", "autoCollections"] as const) {
+    const value = open[key] ?? defaults[key];
+    if (asked[key] === undefined || asked[key] === value) continue;
+    throw makeError("INVALID_ARGUMENT", `database "${name}" is open in another tab with option ${key} set to ${String(value)}`);
+  }
 }
 
 const database = new SharedDatabase();

@@ -1,0 +1,39 @@
+// A static server for the built package and blank test pages.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const dist = fileURLToPath(new URL("../../../npm/dist/", import.meta.url));
+const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+
+/** Starts a server on a free port, or on the given one. Resolves to `{origin, port, close, types}`; `types` may be changed. */
+export async function startServer(port = 0, headers = {}) {
+  const served = { ...types };
+  const server = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url, "http://x").pathname);
+    try {
+      if (!path.startsWith("/dist/")) {
+        response.writeHead(200, { "content-type": "text/html", ...headers });
+        response.end(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>${path}</title>`);
+        return;
+      }
+      const body = await readFile(join(dist, path.slice("/dist/".length)));
+      response.writeHead(200, { "content-type": served[extname(path)] ?? "application/octet-stream" });
+      response.end(body);
+    } catch {
+      response.writeHead(404, { "content-type": "text/html" });
+      response.end("<!doctype html><title>not found</title>");
+    }
+  });
+  await new Promise((done) => server.listen(port, "127.0.0.1", done));
+  return {
+    port: server.address().port,
+    origin: `http://localhost:${server.address().port}`,
+    types: served,
+    close: () => new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    }),
+  };
+}
