@@ -69,7 +69,7 @@ async function openClient(storage: DoStorage, options: AuroraObjectOptions): Pro
  * A Durable Object that is one database, kept in the object's SQLite storage: list the class in `new_sqlite_classes`.
  *
  * `POST …/aql` with `{query, variables?, operationName?}` answers the response; `GET …/listen?collection=&after=` and
- * `GET …/stream?query=&variables=` answer server-sent events. Other workers may call {@link execute} directly.
+ * `GET …/listen?query=&variables=` answer server-sent events. Other workers may call {@link execute} directly.
  */
 export class AuroraObject<Env = unknown> extends DurableObject<Env> {
   readonly #storage: DoStorage;
