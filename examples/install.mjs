@@ -1,7 +1,6 @@
 // Installs an example's packages, and Aurora's own from this repository, as npm would install them from a registry.
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,13 +19,11 @@ export function install(folder) {
   npm(folder, "install", "--silent", "--no-save", "--no-package-lock", "--ignore-scripts", `./vendor/${tarball}`);
 }
 
-/** Runs `npm ci` when the lock file is not the one that was installed last. */
+/** Runs `npm ci` unless the packages were installed after the lock file was last changed. */
 function locked(folder) {
-  const stamp = join(folder, "node_modules", ".installed");
-  const want = createHash("sha256").update(readFileSync(join(folder, "package-lock.json"))).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === want) return;
+  const installed = statSync(join(folder, "node_modules", ".package-lock.json"), { throwIfNoEntry: false });
+  if (installed !== undefined && installed.mtimeMs >= statSync(join(folder, "package-lock.json")).mtimeMs) return;
   npm(folder, "ci", "--silent", "--ignore-scripts");
-  writeFileSync(stamp, want);
 }
 
 function npm(cwd, ...args) {

@@ -1,4 +1,4 @@
-// Builds the demo into dist/: node build.mjs (after node npm/build.mjs).
+// Builds the demo into dist/: node build.mjs (after node npm/build.mjs). --fast compresses less.
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { install } from "../install.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
+const fast = process.argv.includes("--fast");
 const PACKED = new Set([".html", ".js", ".css", ".svg", ".wasm"]);
 
 install(here);
@@ -27,7 +28,7 @@ function* files(folder) {
 /** Writes a compressed copy beside a file; answers its size. */
 function pack(file) {
   const plain = readFileSync(file);
-  const quality = process.env["AURORA_FAST"] === undefined ? 11 : 5;
+  const quality = fast ? 5 : 11;
   const small = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } });
   writeFileSync(`${file}.br`, small);
   return small.length;
