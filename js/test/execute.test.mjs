@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AqlError, QuerySyntaxError, UniqueViolationError } from "../../npm/dist/index.js";
+import { insert, memory, rejection, shop } from "./support.mjs";
+
+test("a query resolves to the response", async (t) => {
+  const db = await shop(t);
+  const { data, errors } = await db.execute(`{ goods(where: { price: { gt: 50 } }, orderBy: { price: ASC }) { sku price } }`);
+  assert.deepEqual(data, { goods: [{ sku: "B1", price: 80 }, { sku: "A2", price: 120 }] });
+  assert.equal(errors, undefined);
+});
+
+test("a syntax error rejects with class, code and place", async (t) => {
+  const db = await shop(t);
+  const error = await rejection(db.execute("{ goods {\n  sku"));
+  assert.ok(error instanceof QuerySyntaxError && error instanceof AqlError && error instanceof Error);
+  assert.equal(error.code, "SYNTAX");
+  assert.equal(error.name, "QuerySyntaxError");
+  assert.ok(error.locations[0].line >= 1 && error.locations[0].column >= 1);
+  assert.equal(error.errors[0].extensions.code, "SYNTAX");
+  assert.ok(!("data" in error.response) || error.response.data === null);
+});
+
+test("a violated rule rejects with its own class", async (t) => {
+  const db = await shop(t);
+  assert.ok((await rejection(insert(db, [{ sku: "A1" }]))) instanceof UniqueViolationError);
+});
+
+test("several operations answer a batch, one of them the chosen one", async (t) => {
+  const db = await shop(t);
+  const text = `query One { goods(limit: 1) { sku } } query Two { goods(limit: 2) { sku } }`;
+  const { batch } = await db.execute(text);
+  assert.equal(batch.length, 2);
+  const { data } = await db.execute(text, undefined, { operationName: "Two" });
+  assert.equal(data.goods.length, 2);
+});
+
+test("integers of 64 bits pass exactly when asked for", async (t) => {
+  const big = 9007199254740993n;
+  const exact = await memory(t, { int64: "bigint" });
+  const text = `mutation ($n: Int) { insertInto(collection: "c", data: { n: $n, small: 5 }) { n small } }`;
+  assert.deepEqual((await exact.execute(text, { n: big })).data, { insertInto: { n: big, small: 5 } });
+  const rounded = await memory(t);
+  assert.deepEqual((await rounded.execute(text, { n: big })).data, { insertInto: { n: Number(big), small: 5 } });
+});
+
+test("dates, bytes and odd keys arrive as what they are", async (t) => {
+  const db = await memory(t);
+  const d = { when: new Date(0), bytes: new Uint8Array([1, 2, 255]), ["__proto__"]: { polluted: true }, "": 1, absent: undefined };
+  const { data } = await db.execute(`mutation ($d: JSON!) { insertInto(collection: "c", data: { d: $d }) { d } }`, { d });
+  const stored = data.insertInto.d;
+  assert.equal(new Date(stored.when).getTime(), 0);
+  assert.equal(stored.bytes, "AQL/");
+  assert.equal(stored.polluted, undefined);
+  assert.deepEqual(Object.getOwnPropertyDescriptor(stored, "__proto__").value, { polluted: true });
+  assert.equal(stored[""], 1);
+  assert.ok(!("absent" in stored));
+});
+
+test("a closed database answers CLOSED, closing twice is fine", async (t) => {
+  const db = await shop(t);
+  await db.close();
+  await db.close();
+  assert.equal((await rejection(db.execute("{ goods { sku } }"))).code, "CLOSED");
+  assert.equal((await rejection(db.stats())).code, "CLOSED");
+  assert.equal((await rejection(db.listen("goods").next())).code, "CLOSED");
+});
+
+test("stats and flush answer", async (t) => {
+  const db = await shop(t);
+  await db.flush();
+  const stats = await db.stats();
+  assert.equal(stats.storage.kind, "memory");
+  assert.ok(stats.storage.commits >= 2);
+  assert.ok(stats.memoryBytes > 0);
+});
+
+test("large requests and answers pass", async (t) => {
+  const db = await memory(t);
+  const text = "ä€😀".repeat(40_000);
+  const { data } = await db.execute(`mutation ($t: String) { insertInto(collection: "c", data: { t: $t }) { t } }`, { t: text });
+  assert.equal(data.insertInto.t, text);
+});
