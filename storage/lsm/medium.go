@@ -9,8 +9,8 @@ import (
 // Medium is what a platform must give: a log, pages and a manifest. The core
 // calls it from one goroutine at a time for writes (Append, Install) while
 // ReadPage may run beside them. Every call blocks until the platform has
-// answered; the bytes passed in are not changed by the core afterwards and must
-// be copied by a medium that keeps them.
+// answered. The bytes passed in belong to the core again when the call returns:
+// a medium that keeps them copies them.
 //
 // Errors carry dberr codes. QUOTA_EXCEEDED means: definitely not written. After
 // any other error of Append or Install the core turns read-only and never
@@ -48,8 +48,11 @@ type Medium interface {
 type Edit struct {
 	Put      []Page
 	Manifest []byte
-	Drop     []uint64 // pages that no manifest lists any more
+	Drop     []uint64 // pages that no manifest lists any more; some may be gone already
 	CutLog   bool
+	// Tail is what the log holds after CutLog instead of nothing: frames that
+	// were appended while the pages were staged. Only a Stager ever gets one.
+	Tail []byte
 }
 
 // Page is an immutable block of sorted entries. Ids are never reused.
@@ -67,4 +70,24 @@ type Info struct {
 	Synchronous bool
 	// Durability that Relaxed means on this medium when it cannot do less.
 	Floor storage.Durability
+}
+
+// Stager is a Medium that can write pages while the log goes on. Staged pages
+// are listed by no manifest yet; an Install that names none of them in Put but
+// lists them in its manifest makes them part of the database. Load forgets
+// staged pages that were never installed.
+type Stager interface {
+	// Stage writes pages durably or makes sure that the Install that lists them
+	// does. Stage and Unstage may run beside every other call and each other.
+	Stage(ctx context.Context, pages []Page) error
+	// Unstage forgets staged pages that will not become part of a manifest.
+	Unstage(ctx context.Context, ids []uint64) error
+}
+
+// LogSyncer is a Medium whose relaxed appends wait in the operating system. The
+// core calls SyncLog from time to time.
+type LogSyncer interface {
+	// SyncLog makes durable what was appended before the call. It may run beside
+	// Append and Install. An error is as final as one of Append.
+	SyncLog(ctx context.Context) error
 }

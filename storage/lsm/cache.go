@@ -1,0 +1,177 @@
+package lsm
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+)
+
+// pageStore finds the bytes of a page: in memory, or on the medium.
+type pageStore struct {
+	m        Medium
+	resident bool // every page stays in memory from the opening on
+	cache    cache
+}
+
+// load returns a page and remembers that it was used. Resident pages cost one
+// atomic load. Errors: those of the medium, CORRUPT.
+func (s *pageStore) load(ctx context.Context, ref *pageRef) (*page, error) {
+	if p := ref.data.Load(); p != nil {
+		if !s.resident {
+			s.cache.hits.Add(1)
+			if h := ref.heat.Load(); h < maxHeat {
+				ref.heat.Store(h + 1)
+			}
+		}
+		return p, nil
+	}
+	p, err := s.read(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	s.cache.misses.Add(1)
+	s.cache.admit(ref, p)
+	return p, nil
+}
+
+// peek returns a page without admitting it to the cache: for work that reads
+// everything once.
+func (s *pageStore) peek(ctx context.Context, ref *pageRef) (*page, error) {
+	if p := ref.data.Load(); p != nil {
+		return p, nil
+	}
+	return s.read(ctx, ref)
+}
+
+func (s *pageStore) read(ctx context.Context, ref *pageRef) (*page, error) {
+	b, err := s.m.ReadPage(ctx, ref.id)
+	if err != nil {
+		return nil, err
+	}
+	return checkedPage(b, ref)
+}
+
+// checkedPage opens a data page and compares it with what the index says.
+func checkedPage(b []byte, ref *pageRef) (*page, error) {
+	p, err := openPage(b, ref.id, kindData)
+	if err != nil {
+		return nil, err
+	}
+	if p.count != ref.entries || int64(len(b)) != ref.bytes {
+		return nil, corrupt("page " + num(ref.id) + " disagrees with its index")
+	}
+	return p, nil
+}
+
+// maxHeat is how many uses a page is credited with.
+const maxHeat = 3
+
+// Queues in which a page may stand.
+const (
+	queueNone = iota
+	queueSmall
+	queueMain
+)
+
+// cache holds pages under a budget of bytes by S3-FIFO: new pages enter a small
+// queue of a tenth of the budget; those used again move to the main queue, the
+// others leave and are remembered for a while (ghosts), so that a page asked
+// for again soon enters the main queue directly. A hit writes one byte and takes
+// no lock. A scan over everything passes through the small queue only.
+type cache struct {
+	budget       int64
+	hits, misses atomic.Int64
+
+	mu        sync.Mutex
+	small     fifo
+	main      fifo
+	evictions uint64
+}
+
+// fifo is a queue of pages.
+type fifo struct {
+	refs  []*pageRef
+	head  int
+	bytes int64
+}
+
+func (q *fifo) push(r *pageRef) {
+	if q.head > len(q.refs)/2 && q.head > 64 {
+		q.refs = append(q.refs[:0], q.refs[q.head:]...)
+		q.head = 0
+	}
+	q.refs = append(q.refs, r)
+	q.bytes += r.bytes
+}
+
+func (q *fifo) pop() *pageRef {
+	if q.head == len(q.refs) {
+		return nil
+	}
+	r := q.refs[q.head]
+	q.refs[q.head] = nil
+	q.head++
+	q.bytes -= r.bytes
+	return r
+}
+
+// admit puts a loaded page into the cache and lets others go. A page above the
+// whole budget is not kept.
+func (c *cache) admit(ref *pageRef, p *page) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ref.queue != queueNone || ref.bytes > c.budget {
+		return
+	}
+	ref.data.Store(p)
+	ref.heat.Store(0)
+	// A ghost is one that left at most as many evictions ago as pages fit.
+	held := uint64(len(c.main.refs) - c.main.head + len(c.small.refs) - c.small.head)
+	if ref.ghost != 0 && c.evictions-ref.ghost <= held {
+		ref.queue = queueMain
+		c.main.push(ref)
+	} else {
+		ref.queue = queueSmall
+		c.small.push(ref)
+	}
+	for c.small.bytes+c.main.bytes > c.budget {
+		if c.small.bytes > c.budget/10 || c.main.bytes == 0 {
+			c.leaveSmall()
+		} else {
+			c.leaveMain()
+		}
+	}
+}
+
+func (c *cache) leaveSmall() {
+	r := c.small.pop()
+	if r.heat.Load() > 0 {
+		r.heat.Store(0)
+		r.queue = queueMain
+		c.main.push(r)
+		return
+	}
+	c.evictions++
+	r.ghost = c.evictions
+	r.queue = queueNone
+	r.data.Store(nil)
+}
+
+func (c *cache) leaveMain() {
+	r := c.main.pop()
+	if h := r.heat.Load(); h > 0 {
+		r.heat.Store(h - 1)
+		c.main.push(r)
+		return
+	}
+	c.evictions++
+	r.queue = queueNone
+	r.data.Store(nil)
+}
+
+// bytes returns what the cache holds.
+func (c *cache) bytes() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.small.bytes + c.main.bytes
+}

@@ -1,0 +1,104 @@
+package lsm
+
+import (
+	"context"
+
+	"github.com/auroradb/aurora/storage/internal/cow"
+)
+
+// cursor walks one source of entries. Tombstones are entries with a nil value.
+// A false answer means the end or a failure, which fail then tells.
+type cursor interface {
+	first() bool                // to the first entry
+	last() bool                 // to the last entry
+	seek(key []byte) bool       // to the first entry >= key
+	seekBefore(key []byte) bool // to the last entry < key
+	next() bool
+	prev() bool
+	entry() (key, value []byte)
+	fail() error
+}
+
+// treeCursor walks a memtable.
+type treeCursor struct{ c cow.Cursor }
+
+func newTreeCursor(t *cow.Tree) *treeCursor { return &treeCursor{c: t.Cursor()} }
+
+func (c *treeCursor) first() bool                { return c.c.Seek(nil) }
+func (c *treeCursor) last() bool                 { return c.c.SeekBefore(nil) }
+func (c *treeCursor) seek(key []byte) bool       { return c.c.Seek(key) }
+func (c *treeCursor) seekBefore(key []byte) bool { return c.c.SeekBefore(key) }
+func (c *treeCursor) next() bool                 { return c.c.Next() }
+func (c *treeCursor) prev() bool                 { return c.c.Prev() }
+func (c *treeCursor) entry() (key, value []byte) { return c.c.Key(), c.c.Value() }
+func (c *treeCursor) fail() error                { return nil }
+
+// runCursor walks a run, loading one page at a time.
+type runCursor struct {
+	ctx   context.Context //nolint:containedctx // lives as long as one scan
+	pages *pageStore
+	r     *run
+	at    int // index of the loaded page
+	c     pageCursor
+	err   error
+}
+
+func newRunCursor(ctx context.Context, pages *pageStore, r *run) *runCursor {
+	return &runCursor{ctx: ctx, pages: pages, r: r, at: -1}
+}
+
+// open loads page i.
+func (c *runCursor) open(i int) bool {
+	if c.c.bad && c.err == nil {
+		c.err = corrupt("page " + num(c.r.pages[c.at].id) + " holds a malformed entry")
+	}
+	if c.err != nil || i < 0 || i >= len(c.r.pages) {
+		return false
+	}
+	if c.at == i && c.c.p != nil {
+		return true
+	}
+	p, err := c.pages.load(c.ctx, c.r.pages[i])
+	if err != nil {
+		c.err = err
+		return false
+	}
+	c.at = i
+	c.c.reset(p)
+	return true
+}
+
+func (c *runCursor) first() bool { return c.open(0) && c.c.first() }
+
+func (c *runCursor) last() bool { return c.open(len(c.r.pages)-1) && c.c.last() }
+
+func (c *runCursor) seek(key []byte) bool {
+	i := c.r.find(key)
+	if i < 0 {
+		return c.first()
+	}
+	if !c.open(i) {
+		return false
+	}
+	return c.c.seek(key) || c.open(i+1) && c.c.first()
+}
+
+func (c *runCursor) seekBefore(key []byte) bool {
+	i := c.r.find(key)
+	if !c.open(i) {
+		return false
+	}
+	return c.c.seekBefore(key) || c.open(i-1) && c.c.last()
+}
+
+func (c *runCursor) next() bool {
+	return c.c.forward() || c.open(c.at+1) && c.c.first()
+}
+
+func (c *runCursor) prev() bool {
+	return c.c.backward() || c.open(c.at-1) && c.c.last()
+}
+
+func (c *runCursor) entry() (key, value []byte) { return c.c.key, c.c.value }
+
+func (c *runCursor) fail() error { return c.err }

@@ -1,0 +1,264 @@
+package faultmedium
+
+import (
+	"context"
+	"maps"
+	"sync/atomic"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+	"github.com/auroradb/aurora/storage/lsm"
+)
+
+// Call is one call of a medium, as a hook sees it.
+type Call struct {
+	Op    string // "load", "append", "install", "read", "truncate", "stage", "synclog"
+	After bool   // the call has had its effect
+	N     int    // counts calls of this handle from 0; Before and After share it
+}
+
+// Fault is what a hook makes of a call.
+type Fault uint8
+
+// The faults. Only Quota promises that nothing happened.
+const (
+	OK    Fault = iota
+	Fail        // an I/O error; before the call nothing, after it all has happened
+	Torn        // an I/O error in the middle of an append (before only)
+	Quota       // no room, nothing written (before only)
+	Dead        // the machine stops here: this and every later call fails
+)
+
+// Options tell what a handle is like.
+type Options struct {
+	Asynchronous bool // calls let other goroutines run, like a browser's
+	Staging      bool // the handle is a Stager and a LogSyncer
+	PageBytes    int
+	Hook         func(Call) Fault // nil: no faults
+}
+
+// Medium is a handle on a disk. It implements lsm.Medium.
+type Medium struct {
+	d      *Disk
+	opt    Options
+	calls  atomic.Int64
+	dead   atomic.Bool
+	closed atomic.Bool
+}
+
+// staging is a handle that can write pages beside the log.
+type staging struct{ *Medium }
+
+// Open returns a handle.
+func (d *Disk) Open(opt Options) lsm.Medium {
+	m := &Medium{d: d, opt: opt}
+	if opt.Staging {
+		return staging{m}
+	}
+	return m
+}
+
+// begin counts a call and asks the hook.
+func (m *Medium) begin(op string) (n int, f Fault, err error) {
+	m.yield()
+	n = int(m.calls.Add(1) - 1)
+	if m.dead.Load() || m.closed.Load() {
+		return n, Dead, ioError(op)
+	}
+	f = m.ask(Call{Op: op, N: n})
+	switch f {
+	case Fail, Dead:
+		err = ioError(op)
+	case Quota:
+		err = dberr.New(dberr.QuotaExceeded, "injected: no room")
+	}
+	return n, f, err
+}
+
+func (m *Medium) end(op string, n int) error {
+	m.yield()
+	if m.ask(Call{Op: op, After: true, N: n}) != OK {
+		return ioError(op)
+	}
+	return nil
+}
+
+func (m *Medium) ask(c Call) Fault {
+	if m.opt.Hook == nil {
+		return OK
+	}
+	f := m.opt.Hook(c)
+	if f == Dead {
+		m.dead.Store(true)
+	}
+	return f
+}
+
+func ioError(op string) error {
+	return dberr.New(dberr.Unavailable, "injected: i/o error in "+op)
+}
+
+// Load implements lsm.Medium.
+func (m *Medium) Load(context.Context) (manifest []byte, log [][]byte, err error) {
+	n, _, err := m.begin("load")
+	if err != nil {
+		return nil, nil, err
+	}
+	m.d.mu.Lock()
+	clear(m.d.staged)
+	manifest = m.d.manifest
+	if len(m.d.log) > 0 {
+		log = [][]byte{append([]byte(nil), m.d.log...)}
+	}
+	m.d.mu.Unlock()
+	return manifest, log, m.end("load", n)
+}
+
+// Append implements lsm.Medium.
+func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
+	n, f, err := m.begin("append")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	if f == Torn {
+		m.d.log = append(m.d.log, frames[:len(frames)/2]...)
+		m.d.mu.Unlock()
+		return ioError("append")
+	}
+	m.d.log = append(m.d.log, frames...)
+	if strict {
+		m.d.synced = len(m.d.log)
+	}
+	m.d.mu.Unlock()
+	return m.end("append", n)
+}
+
+// Install implements lsm.Medium.
+func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
+	n, _, err := m.begin("install")
+	if err != nil {
+		return err
+	}
+	d := m.d
+	d.mu.Lock()
+	next := maps.Clone(d.pages)
+	for _, p := range e.Put {
+		next[p.ID] = append([]byte(nil), p.Data...)
+	}
+	maps.Copy(next, d.staged) // an unlisted one among them is an orphan until dropped
+	clear(d.staged)
+	for _, id := range e.Drop {
+		delete(next, id)
+	}
+	d.pages = next
+	d.manifest = append([]byte(nil), e.Manifest...)
+	if e.CutLog {
+		d.log = append([]byte(nil), e.Tail...)
+		d.synced = len(d.log)
+	}
+	d.mu.Unlock()
+	return m.end("install", n)
+}
+
+// ReadPage implements lsm.Medium.
+func (m *Medium) ReadPage(_ context.Context, id uint64) ([]byte, error) {
+	n, _, err := m.begin("read")
+	if err != nil {
+		return nil, err
+	}
+	b, err := m.page(id)
+	if err != nil {
+		return nil, err
+	}
+	return b, m.end("read", n)
+}
+
+// ReadPages implements lsm.Medium.
+func (m *Medium) ReadPages(ctx context.Context, ids []uint64) ([][]byte, error) {
+	list := make([][]byte, 0, len(ids))
+	for _, id := range ids {
+		b, err := m.ReadPage(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, b)
+	}
+	return list, nil
+}
+
+func (m *Medium) page(id uint64) ([]byte, error) {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	if b, ok := m.d.pages[id]; ok {
+		return b, nil
+	}
+	if b, ok := m.d.staged[id]; ok {
+		return b, nil
+	}
+	return nil, dberr.New(dberr.Corrupt, "a page is missing")
+}
+
+// TruncateLog implements lsm.Medium.
+func (m *Medium) TruncateLog(_ context.Context, size int64) error {
+	n, _, err := m.begin("truncate")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	m.d.log = m.d.log[:size:size]
+	m.d.synced = min(m.d.synced, int(size))
+	m.d.mu.Unlock()
+	return m.end("truncate", n)
+}
+
+// Info implements lsm.Medium.
+func (m *Medium) Info() lsm.Info {
+	return lsm.Info{Kind: "fault", PageBytes: m.opt.PageBytes, Synchronous: !m.opt.Asynchronous, Floor: storage.Relaxed}
+}
+
+// Close implements lsm.Medium.
+func (m *Medium) Close() error {
+	m.closed.Store(true)
+	return nil
+}
+
+// Stage implements lsm.Stager.
+func (m staging) Stage(_ context.Context, pages []lsm.Page) error {
+	n, _, err := m.begin("stage")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	for _, p := range pages {
+		m.d.staged[p.ID] = append([]byte(nil), p.Data...)
+	}
+	m.d.mu.Unlock()
+	return m.end("stage", n)
+}
+
+// Unstage implements lsm.Stager.
+func (m staging) Unstage(_ context.Context, ids []uint64) error {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	for _, id := range ids {
+		delete(m.d.staged, id)
+		delete(m.d.pages, id)
+	}
+	return nil
+}
+
+// SyncLog implements lsm.LogSyncer.
+func (m staging) SyncLog(context.Context) error {
+	m.d.mu.Lock()
+	size := len(m.d.log)
+	m.d.mu.Unlock()
+	n, _, err := m.begin("synclog")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	m.d.synced = max(m.d.synced, min(size, len(m.d.log)))
+	m.d.mu.Unlock()
+	return m.end("synclog", n)
+}

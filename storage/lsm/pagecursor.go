@@ -1,0 +1,162 @@
+package lsm
+
+import "bytes"
+
+// keyArenaBytes is the size of the blocks in which keys are put together; a key
+// stays valid as long as somebody holds it, so blocks are never reused.
+const keyArenaBytes = 4 << 10
+
+// pageCursor walks the entries of a page in both directions.
+type pageCursor struct {
+	p     *page
+	off   int // of the current entry
+	next  int // of the following one
+	block int // restart block of the current entry
+	noted []noted
+	at    int // index of the current entry in noted, while walking backwards; -1 otherwise
+	key   []byte
+	value []byte
+	arena []byte
+	bad   bool // an entry made no sense
+}
+
+// noted is an entry of the block through which a cursor walks backwards.
+type noted struct {
+	off, next  int
+	key, value []byte
+}
+
+// reset places the cursor on a page, before its first entry.
+func (c *pageCursor) reset(p *page) {
+	c.p, c.off, c.next, c.block, c.at, c.key, c.value, c.bad = p, 0, 0, 0, -1, nil, nil, false
+}
+
+// load decodes the entry at an offset, of which the current key is the
+// predecessor.
+func (c *pageCursor) load(off int) bool {
+	e, ok := c.p.entryAt(off)
+	if !ok || e.shared > len(c.key) {
+		c.bad = true
+		return false
+	}
+	c.off, c.next, c.value = off, e.next, e.value
+	if e.shared == 0 {
+		c.key = e.tail
+		return true
+	}
+	n := e.shared + len(e.tail)
+	if cap(c.arena)-len(c.arena) < n {
+		c.arena = make([]byte, 0, max(keyArenaBytes, n))
+	}
+	at := len(c.arena)
+	c.arena = append(c.arena, c.key[:e.shared]...)
+	c.arena = append(c.arena, e.tail...)
+	c.key = c.arena[at : at+n : at+n]
+	return true
+}
+
+// first moves to the first entry.
+func (c *pageCursor) first() bool { return c.start(0) }
+
+// start moves to the entry of a restart point.
+func (c *pageCursor) start(block int) bool {
+	if block >= c.p.n {
+		return false
+	}
+	c.block, c.at, c.key = block, -1, nil
+	return c.load(c.p.restart(block))
+}
+
+// seek moves to the first entry with a key >= key.
+func (c *pageCursor) seek(key []byte) bool {
+	for ok := c.start(c.p.searchRestart(key)); ok; ok = c.forward() {
+		if bytes.Compare(c.key, key) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// forward moves to the following entry.
+func (c *pageCursor) forward() bool {
+	c.at = -1
+	if c.next >= len(c.p.entries) {
+		return false
+	}
+	if c.block+1 < c.p.n && c.next >= c.p.restart(c.block+1) {
+		c.block++
+	}
+	return c.load(c.next)
+}
+
+// last moves to the last entry.
+func (c *pageCursor) last() bool {
+	return c.p.n > 0 && c.blockEnd(c.p.n-1, len(c.p.entries))
+}
+
+// seekBefore moves to the last entry with a key < key.
+func (c *pageCursor) seekBefore(key []byte) bool {
+	if c.p.n == 0 {
+		return false
+	}
+	block := c.p.searchRestart(key)
+	if !c.blockEnd(block, c.limit(block)) {
+		return false
+	}
+	for bytes.Compare(c.key, key) >= 0 {
+		if !c.backward() {
+			return false
+		}
+	}
+	return true
+}
+
+// limit is the offset at which a block ends.
+func (c *pageCursor) limit(block int) int {
+	if block+1 < c.p.n {
+		return c.p.restart(block + 1)
+	}
+	return len(c.p.entries)
+}
+
+// blockEnd notes the entries of a block and moves to the last of them.
+func (c *pageCursor) blockEnd(block, limit int) bool {
+	c.noted, c.key = c.noted[:0], nil
+	for off := c.p.restart(block); off < limit; off = c.next {
+		if !c.load(off) {
+			return false
+		}
+		c.noted = append(c.noted, noted{off: off, next: c.next, key: c.key, value: c.value})
+	}
+	c.block = block
+	return c.land(len(c.noted) - 1)
+}
+
+// land moves to a noted entry.
+func (c *pageCursor) land(i int) bool {
+	if i < 0 {
+		return false
+	}
+	e := &c.noted[i]
+	c.off, c.next, c.key, c.value, c.at = e.off, e.next, e.key, e.value, i
+	return true
+}
+
+// backward moves to the preceding entry.
+func (c *pageCursor) backward() bool {
+	if c.at < 0 { // came here forwards: note the block first
+		here := c.off
+		if !c.blockEnd(c.block, c.limit(c.block)) {
+			return false
+		}
+		for c.noted[c.at].off != here {
+			if c.at--; c.at < 0 {
+				return false
+			}
+		}
+	}
+	if c.at > 0 {
+		return c.land(c.at - 1)
+	}
+	return c.block > 0 && c.blockEnd(c.block-1, c.p.restart(c.block))
+}

@@ -1,0 +1,142 @@
+package lsm
+
+import (
+	"bytes"
+	"encoding/binary"
+	"sort"
+	"sync/atomic"
+
+	"github.com/auroradb/aurora/storage"
+)
+
+// A run is a sorted sequence of pages whose key ranges do not overlap. Its index
+// is one more page (kind index) or several: first key of a data page → what
+// pageRef holds.
+type run struct {
+	id      uint64
+	pages   []*pageRef
+	index   []uint64 // ids of the index pages
+	last    []byte   // greatest key
+	entries int64
+	tombs   int64
+	bytes   int64
+}
+
+// pageRef is a data page as the index knows it. The page itself is loaded when
+// it is needed and may be dropped from memory at any time.
+type pageRef struct {
+	id      uint64
+	first   []byte
+	bytes   int64
+	entries int
+	tombs   int
+	filter  []byte
+
+	data  atomic.Pointer[page]
+	heat  atomic.Int32 // uses since the cache looked last, at most maxHeat
+	queue uint8        // of the cache, under its lock
+	ghost uint64       // of the cache, under its lock
+}
+
+// appendRef adds the index entry's value of a page.
+func appendRef(dst []byte, r *pageRef) []byte {
+	dst = binary.AppendUvarint(dst, r.id)
+	dst = binary.AppendUvarint(dst, uint64(r.bytes))
+	dst = binary.AppendUvarint(dst, uint64(r.entries))
+	dst = binary.AppendUvarint(dst, uint64(r.tombs))
+	return append(dst, r.filter...)
+}
+
+// readRef reads an index entry.
+func readRef(key, value []byte) (*pageRef, bool) {
+	r := &pageRef{first: key}
+	var fields [4]uint64
+	for i := range fields {
+		v, w := binary.Uvarint(value)
+		if w <= 0 || v > 1<<62 {
+			return nil, false
+		}
+		fields[i], value = v, value[w:]
+	}
+	r.id, r.bytes, r.entries, r.tombs = fields[0], int64(fields[1]), int(fields[2]), int(fields[3])
+	r.filter = value
+	return r, r.entries > 0 && r.tombs <= r.entries
+}
+
+// readIndex decodes the index pages of a run and checks that the first keys
+// rise.
+func (r *run) readIndex(pages [][]byte) error {
+	var c pageCursor
+	for i, b := range pages {
+		p, err := openPage(b, r.index[i], kindIndex)
+		if err != nil {
+			return err
+		}
+		c.reset(p)
+		n := 0
+		for ok := c.first(); ok; ok = c.forward() {
+			ref, good := readRef(c.key, c.value)
+			if !good || len(r.pages) > 0 && bytes.Compare(r.pages[len(r.pages)-1].first, ref.first) >= 0 {
+				return corrupt("index page " + num(r.index[i]) + " is out of order")
+			}
+			r.pages = append(r.pages, ref)
+			n++
+		}
+		if n != p.count {
+			return corrupt("index page " + num(r.index[i]) + " is cut short")
+		}
+	}
+	var entries, tombs, size int64
+	for _, ref := range r.pages {
+		entries, tombs, size = entries+int64(ref.entries), tombs+int64(ref.tombs), size+ref.bytes
+	}
+	if len(r.pages) == 0 || entries != r.entries || tombs != r.tombs || size != r.bytes {
+		return corrupt("index of run " + num(r.id) + " disagrees with the manifest")
+	}
+	return nil
+}
+
+// find returns the position of the page that would hold a key: the last one
+// whose first key is <= key, -1 if there is none.
+func (r *run) find(key []byte) int {
+	return sort.Search(len(r.pages), func(i int) bool {
+		return bytes.Compare(r.pages[i].first, key) > 0
+	}) - 1
+}
+
+// pageFor returns the page that may hold a key, nil if none does.
+func (r *run) pageFor(key []byte, hash uint64) *pageRef {
+	if bytes.Compare(key, r.last) > 0 {
+		return nil
+	}
+	i := r.find(key)
+	if i < 0 || !mayHold(r.pages[i].filter, hash) {
+		return nil
+	}
+	return r.pages[i]
+}
+
+// meets tells whether the run may hold keys of a range.
+func (r *run) meets(rg storage.Range) bool {
+	return bytes.Compare(rg.Start, r.last) <= 0 &&
+		(rg.End == nil || bytes.Compare(rg.End, r.pages[0].first) > 0)
+}
+
+// runSet is the list of runs of one state of the database, newest first. It
+// does not change. refs counts the open snapshots that read it.
+type runSet struct {
+	runs []*run
+	refs int64 // under Store.mu
+	// obsolete are the pages that the following set does not have any more.
+	obsolete []uint64
+}
+
+// sizes adds up a set.
+func (s *runSet) sizes() (entries, bytes, pages int64) {
+	for _, r := range s.runs {
+		entries += r.entries - r.tombs
+		bytes += r.bytes
+		pages += int64(len(r.pages))
+	}
+	return entries, bytes, pages
+}

@@ -1,0 +1,136 @@
+package lsm
+
+import (
+	"bytes"
+	"context"
+	"iter"
+	"sync/atomic"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+)
+
+// pollEvery is the number of pairs between two looks at a context.
+const pollEvery = 64
+
+// snapshot is a view that somebody holds.
+type snapshot struct {
+	store  *Store
+	view   view
+	closed atomic.Bool
+}
+
+func (s *snapshot) check(ctx context.Context) error {
+	if s.closed.Load() {
+		return dberr.New(dberr.Closed, "the snapshot is closed")
+	}
+	return s.store.usable(ctx)
+}
+
+func (s *snapshot) Get(ctx context.Context, key []byte) ([]byte, error) {
+	if err := s.check(ctx); err != nil {
+		return nil, err
+	}
+	value, ok := s.view.mem.Get(key)
+	if !ok && s.view.imm != nil {
+		value, ok = s.view.imm.Get(key)
+	}
+	if ok {
+		return found(value)
+	}
+	if len(s.view.set.runs) == 0 {
+		return nil, storage.ErrNotFound
+	}
+	hash := hashKey(key)
+	for _, r := range s.view.set.runs {
+		ref := r.pageFor(key, hash)
+		if ref == nil {
+			continue
+		}
+		p, err := s.store.pages.load(ctx, ref)
+		if err != nil {
+			return nil, err
+		}
+		if value, ok := p.get(key); ok {
+			return found(value)
+		}
+	}
+	return nil, storage.ErrNotFound
+}
+
+// found turns a tombstone into absence.
+func found(value []byte) ([]byte, error) {
+	if value == nil {
+		return nil, storage.ErrNotFound
+	}
+	return value, nil
+}
+
+func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.KV, error] {
+	return func(yield func(storage.KV, error) bool) {
+		if err := s.check(ctx); err != nil {
+			yield(storage.KV{}, err)
+			return
+		}
+		m := newMerger(s.sources(ctx, r), r.Reverse)
+		start := r.Start
+		if r.Reverse {
+			start = r.End
+		}
+		n := 0
+		for ok := m.seek(start); ok; ok = m.next() {
+			key, value := m.entry()
+			if outside(&r, key) {
+				break
+			}
+			if n++; n%pollEvery == 0 {
+				if err := s.check(ctx); err != nil {
+					yield(storage.KV{}, err)
+					return
+				}
+			}
+			if value != nil && !yield(storage.KV{Key: key, Value: value}, nil) {
+				return
+			}
+		}
+		if m.err != nil {
+			yield(storage.KV{}, m.err)
+		}
+	}
+}
+
+// sources returns the cursors of a range, newest first. Runs that cannot hold a
+// key of it are left out.
+func (s *snapshot) sources(ctx context.Context, r storage.Range) []cursor {
+	list := make([]cursor, 0, 2+len(s.view.set.runs))
+	if s.view.mem.Len() > 0 {
+		list = append(list, newTreeCursor(s.view.mem))
+	}
+	if s.view.imm != nil {
+		list = append(list, newTreeCursor(s.view.imm))
+	}
+	for _, run := range s.view.set.runs {
+		if run.meets(r) {
+			list = append(list, newRunCursor(ctx, &s.store.pages, run))
+		}
+	}
+	return list
+}
+
+func (s *snapshot) Close() {
+	if s.closed.Swap(true) {
+		return
+	}
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	s.view.set.refs--
+	s.store.reap()
+}
+
+// outside tells whether a walk has passed the range's far end.
+func outside(r *storage.Range, key []byte) bool {
+	if r.Reverse {
+		return bytes.Compare(key, r.Start) < 0
+	}
+	return r.End != nil && bytes.Compare(key, r.End) >= 0
+}

@@ -1,0 +1,231 @@
+package lsm
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+	"github.com/auroradb/aurora/storage/internal/cow"
+)
+
+// Store is a storage.Store over a medium, with the powers Pipeliner, Flusher
+// and Statser. Open makes one.
+//
+// Two states are kept: pub is what Snapshot shows, every acknowledged commit;
+// last is pub and the commits that are on their way, what Latest shows. At most
+// one goroutine at a time is the writer (writing is set): it alone calls Append
+// and Install. mu is held for map operations only, never while waiting.
+type Store struct {
+	m      Medium
+	info   Info
+	opt    Options
+	stager Stager    // nil if the medium is none
+	syncer LogSyncer // nil if the medium is none
+	pages  pageStore
+	buf    []byte // of the writer
+
+	mu      sync.Mutex
+	epoch   uint64
+	pub     view
+	shared  bool      // somebody else reads pub.mem: it must be cloned before a change
+	last    *cow.Tree // pub.mem, if nothing is on its way
+	lastSeq uint64
+	inline  *commit   // being written by Apply itself
+	queue   []*commit // applied, not yet handed to the medium
+	lazy    []*commit // acknowledged in mode none, not yet handed to the medium
+	writing bool
+	// inflight counts the commits that the medium has and that are not yet
+	// acknowledged.
+	inflight int
+
+	log   logFigures
+	files fileFigures
+	flush flushState
+	merge mergeState
+	timer bool // a tick is scheduled
+
+	broken  *dberr.Error // why nothing is written any more
+	closing bool
+	closed  atomic.Bool
+	ended   chan struct{} // closed when Close is through
+	changed chan struct{} // closed and replaced whenever background work ends
+	jobs    sync.WaitGroup
+
+	commits, logWrites, flushes int64
+}
+
+// view is a consistent state of the database.
+type view struct {
+	mem *cow.Tree // newest entries
+	imm *cow.Tree // entries that are being written to pages, or nil
+	set *runSet
+	seq uint64
+}
+
+// logFigures say how far the log has got.
+type logFigures struct {
+	bytes     int64  // since the last cut
+	appended  uint64 // highest sequence in the log or in pages
+	synced    uint64 // highest sequence that survives the machine
+	stamped   uint64 // highest synced that a frame of the log tells
+	unsynced  int64  // bytes that wait for a background sync
+	syncing   bool
+	lazyBytes int64
+	lazyDue   bool
+}
+
+// fileFigures say what is on the medium beside the log.
+type fileFigures struct {
+	generation uint64
+	seq        uint64 // the last commit that the pages hold
+	nextPage   uint64
+	nextRun    uint64
+	sets       []*runSet // the current one and older ones that snapshots may read; oldest first
+	dropped    []uint64  // pages that nobody reads and no manifest lists
+	verifying  int       // how many read the medium although pages are resident
+}
+
+// Snapshot implements storage.Store. Errors: CLOSED, CANCELED, TIMEOUT.
+func (s *Store) Snapshot(ctx context.Context) (storage.Snapshot, error) {
+	if err := s.usable(ctx); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shared = true
+	s.pub.set.refs++
+	return &snapshot{store: s, view: s.pub}, nil
+}
+
+// Latest implements storage.Pipeliner: the state upon which the next batch is
+// built. Errors: CLOSED, CANCELED, TIMEOUT.
+func (s *Store) Latest(ctx context.Context) (storage.Snapshot, error) {
+	if err := s.usable(ctx); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settleInline()
+	s.shared = true
+	s.pub.set.refs++
+	return &snapshot{store: s, view: view{mem: s.last, imm: s.pub.imm, set: s.pub.set, seq: s.lastSeq}}, nil
+}
+
+func (s *Store) usable(ctx context.Context) error {
+	if s.closed.Load() {
+		return errClosed()
+	}
+	return storage.ContextError(ctx)
+}
+
+// Stats implements storage.Statser.
+func (s *Store) Stats() storage.Stats {
+	cached := s.pages.cache.bytes()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	entries, bytes, pages := s.pub.set.sizes()
+	st := storage.Stats{
+		Kind: s.info.Kind, Keys: entries + int64(s.pub.mem.Len()),
+		LogBytes: s.log.bytes, PageBytes: bytes, Pages: pages, Runs: int64(len(s.pub.set.runs)),
+		MemBytes:  s.pub.mem.Bytes() + cached,
+		CacheHits: s.pages.cache.hits.Load(), CacheMiss: s.pages.cache.misses.Load(),
+		Commits: s.commits, LogWrites: s.logWrites, Flushes: s.flushes,
+		LastSeq: s.lastSeq, DurableSeq: s.pub.seq,
+	}
+	if s.pub.imm != nil {
+		st.Keys += int64(s.pub.imm.Len())
+		st.MemBytes += s.pub.imm.Bytes()
+	}
+	if s.pages.resident {
+		st.MemBytes += bytes
+	}
+	return st
+}
+
+// Flush implements storage.Flusher: every commit that was applied before the
+// call is on the medium, synced, when it returns. Errors: CLOSED, READ_ONLY,
+// QUOTA_EXCEEDED, UNAVAILABLE, CANCELED, TIMEOUT.
+func (s *Store) Flush(ctx context.Context) error {
+	if err := s.usable(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	if s.closing {
+		s.mu.Unlock()
+		return errClosed()
+	}
+	c, err := s.barrier()
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return c.Wait(ctx)
+}
+
+// barrier enqueues a commit without a batch: it is done when everything before
+// it is synced. The caller holds mu.
+func (s *Store) barrier() (*commit, error) {
+	if s.broken != nil {
+		return nil, s.broken
+	}
+	s.settleInline()
+	c := &commit{mode: storage.Strict, seq: s.lastSeq, tree: s.last, done: make(chan struct{})}
+	s.queue = append(s.queue, c)
+	s.kick()
+	return c, nil
+}
+
+// Close implements storage.Store. Errors: those of Flush, if what was not yet
+// durable could not be made so.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.closing {
+		s.mu.Unlock()
+		<-s.ended
+		return nil
+	}
+	s.closing = true
+	c, err := s.barrier()
+	s.mu.Unlock()
+	if err == nil {
+		err = c.Wait(context.Background())
+	}
+	s.closed.Store(true)
+	s.jobs.Wait()
+	if e := s.stamp(); err == nil {
+		err = e
+	}
+	if e := s.m.Close(); err == nil {
+		err = e
+	}
+	close(s.ended)
+	return err
+}
+
+// stamp appends a mark that vouches for the whole log, so that damage to its
+// last frames is told from a torn tail. The writer has ended.
+func (s *Store) stamp() error {
+	s.mu.Lock()
+	needless := s.broken != nil || s.log.stamped >= s.log.appended || s.log.bytes == 0
+	f := frame{seq: s.log.appended, epoch: s.epoch, synced: s.log.synced, mark: true}
+	s.mu.Unlock()
+	if needless {
+		return nil
+	}
+	err := s.m.Append(context.Background(), appendFrame(nil, &f), false)
+	if dberr.CodeOf(err) == dberr.QuotaExceeded {
+		return nil // nothing is lost without it
+	}
+	return err
+}
+
+// wake tells those who wait for background work to look again. The caller holds
+// mu.
+func (s *Store) wake() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func errClosed() *dberr.Error { return dberr.New(dberr.Closed, "the store is closed") }

@@ -1,0 +1,298 @@
+package lsm
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+)
+
+// group is what one append carries.
+type group struct {
+	lazy    []*commit // acknowledged already; written first
+	commits []*commit
+	strict  bool
+	synced  uint64 // what its frames vouch for
+	barrier bool
+}
+
+// kick starts the writer if there is work and none runs. The caller holds mu.
+func (s *Store) kick() {
+	if !s.writing && s.hasWork() {
+		s.writing = true
+		s.jobs.Add(1)
+		go s.write()
+	}
+}
+
+// hasWork tells whether the writer has something to do. The caller holds mu.
+func (s *Store) hasWork() bool {
+	if s.broken != nil {
+		return len(s.queue) > 0
+	}
+	return len(s.flush.ready) > 0 || s.shouldRotate() || !s.stalled() && (len(s.queue) > 0 || s.log.lazyDue && len(s.lazy) > 0)
+}
+
+// write is the writer: it works until nothing is left.
+func (s *Store) write() {
+	defer s.jobs.Done()
+	crowd := 0
+	for {
+		if crowd > 1 { // whoever was just acknowledged may come again: let him join the next group
+			runtime.Gosched()
+		}
+		s.mu.Lock()
+		switch {
+		case !s.hasWork():
+			s.writing = false
+			s.wake()
+			s.mu.Unlock()
+			return
+		case s.broken != nil:
+			s.failQueue(s.broken)
+			s.mu.Unlock()
+		case len(s.flush.ready) > 0:
+			e := s.flush.ready[0]
+			s.flush.ready = s.flush.ready[1:]
+			s.mu.Unlock()
+			s.install(e)
+		case s.shouldRotate():
+			s.rotate()
+			s.mu.Unlock()
+			if s.stager == nil {
+				s.flushHere()
+			}
+		default:
+			g := s.group()
+			s.mu.Unlock()
+			s.append(g)
+			crowd = len(g.commits)
+		}
+	}
+}
+
+// group takes what the next append shall carry: everything lazy, and the inline
+// commit or the head of the queue. The caller holds mu.
+func (s *Store) group() *group {
+	g := &group{lazy: s.lazy, synced: s.log.synced}
+	s.log.lazyDue = false
+	if s.inline != nil {
+		g.commits = []*commit{s.inline}
+		return g
+	}
+	size := int64(0)
+	n := 0
+	for n < len(s.queue) && (n == 0 || size < maxGroupBytes) {
+		c := s.queue[n]
+		g.strict = g.strict || c.mode == storage.Strict
+		g.barrier = g.barrier || c.batch == nil
+		size += frameSize(c)
+		n++
+	}
+	g.commits = s.queue[:n:n]
+	s.queue = s.queue[n:]
+	if len(s.queue) == 0 {
+		s.queue = nil
+	}
+	s.inflight = n
+	return g
+}
+
+// append encodes a group, hands it to the medium and settles its commits.
+func (s *Store) append(g *group) {
+	buf := s.buf[:0]
+	last, cut := uint64(0), 0 // cut: where frames begin that the flush does not hold
+	encode := func(c *commit) {
+		if c.batch == nil {
+			return
+		}
+		f := frame{seq: c.seq, epoch: s.epoch, synced: min(g.synced, c.seq), mode: c.mode, ops: c.batch.Ops}
+		buf = appendFrame(buf, &f)
+		last = c.seq
+		if c.seq <= s.flush.seq {
+			cut = len(buf)
+		}
+	}
+	for _, c := range g.lazy {
+		encode(c)
+	}
+	for _, c := range g.commits {
+		encode(c)
+	}
+	var err error
+	if len(buf) > 0 || g.strict {
+		if g.barrier && len(buf) == 0 {
+			buf, err = s.barrierMark(buf)
+		}
+		if err == nil && len(buf) > 0 {
+			err = s.m.Append(context.Background(), buf, g.strict)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		s.fail(g, err)
+	} else {
+		s.settle(g, buf, last, cut)
+	}
+	if s.buf = buf; cap(buf) > 1<<20 {
+		s.buf = nil
+	}
+	s.inflight, s.inline = 0, nil
+}
+
+// barrierMark returns a mark to be synced if there is anything that is not.
+func (s *Store) barrierMark(buf []byte) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.log.synced >= s.log.appended {
+		return buf, nil
+	}
+	f := frame{seq: s.log.appended, epoch: s.epoch, synced: s.log.synced, mark: true}
+	return appendFrame(buf, &f), nil
+}
+
+// settle acknowledges a group that the medium has taken. The caller holds mu.
+func (s *Store) settle(g *group, buf []byte, last uint64, cut int) {
+	s.log.bytes += int64(len(buf))
+	if len(buf) > 0 {
+		s.logWrites++
+		s.log.stamped = max(s.log.stamped, g.synced)
+	}
+	if s.pub.imm != nil && s.stager != nil {
+		s.flush.tail = append(s.flush.tail, buf[cut:]...)
+	}
+	s.log.appended = max(s.log.appended, last)
+	if g.strict {
+		s.log.synced, s.log.unsynced = s.log.appended, 0
+	} else if len(buf) > 0 {
+		s.log.unsynced += int64(len(buf))
+		s.schedule()
+	}
+	for _, c := range g.lazy {
+		s.log.lazyBytes -= frameSize(c)
+	}
+	if s.lazy = s.lazy[len(g.lazy):]; len(s.lazy) == 0 {
+		s.lazy = nil
+	}
+	for _, c := range g.commits {
+		s.publish(c)
+	}
+}
+
+// publish makes a commit visible and tells its owner. The caller holds mu.
+func (s *Store) publish(c *commit) {
+	switch {
+	case c.batch == nil: // a barrier changes nothing
+	case c.tree != nil:
+		s.pub.mem, s.shared = c.tree, true
+	default:
+		s.own()
+		applyOps(s.pub.mem, c.batch.Ops)
+	}
+	s.pub.seq = c.seq
+	if c.done != nil {
+		close(c.done)
+	}
+}
+
+// fail undoes the commits of a group that the medium has not taken, and all
+// that were built upon them. The caller holds mu.
+func (s *Store) fail(g *group, err error) {
+	code := dberr.CodeOf(err)
+	if code == dberr.QuotaExceeded {
+		s.finish(g.commits, err)
+		s.failQueue(err)
+		return
+	}
+	s.breakDown(err)
+	unknown := dberr.Wrap(dberr.Unavailable, "the commit may be lost or kept, reopen to see", err)
+	unknown.Outcome = dberr.OutcomeUnknown
+	s.finish(g.commits, unknown)
+	s.failQueue(s.broken)
+}
+
+// breakDown turns the store read-only for good. The caller holds mu.
+func (s *Store) breakDown(cause error) {
+	if s.broken == nil {
+		s.broken = dberr.Wrap(dberr.ReadOnly, "the store takes no more commits until it is reopened", cause)
+		s.wake()
+		s.kick()
+	}
+}
+
+// failQueue fails everything that waits and goes back to the acknowledged
+// state. The caller holds mu.
+func (s *Store) failQueue(err error) {
+	s.finish(s.queue, err)
+	s.queue = nil
+	s.last, s.lastSeq = s.pub.mem, s.pub.seq
+}
+
+func (s *Store) finish(list []*commit, err error) {
+	for _, c := range list {
+		c.err = err
+		if c.done != nil {
+			close(c.done)
+		}
+	}
+}
+
+// schedule makes sure that a tick comes, if something waits for one. The caller
+// holds mu.
+func (s *Store) schedule() {
+	due := len(s.lazy) > 0 || s.syncer != nil && s.log.unsynced > 0
+	if due && s.syncer != nil && s.log.unsynced >= s.opt.SyncBytes {
+		s.startSync()
+	}
+	if due && !s.timer && !s.closing {
+		s.timer = true
+		time.AfterFunc(s.opt.SyncInterval, s.tick)
+	}
+}
+
+// tick writes what mode none has left and syncs what relaxed commits have left.
+func (s *Store) tick() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.timer = false
+	if s.closing || s.broken != nil {
+		return
+	}
+	if len(s.lazy) > 0 {
+		s.log.lazyDue = true
+		s.kick()
+	}
+	if s.syncer != nil && s.log.unsynced > 0 {
+		s.startSync()
+	}
+	if len(s.lazy) > 0 || s.log.syncing {
+		s.schedule()
+	}
+}
+
+// startSync syncs the log beside the writer. The caller holds mu.
+func (s *Store) startSync() {
+	if s.log.syncing || s.broken != nil || s.closing {
+		return
+	}
+	s.log.syncing = true
+	s.log.unsynced = 0
+	target := s.log.appended
+	s.jobs.Add(1)
+	go func() {
+		defer s.jobs.Done()
+		err := s.syncer.SyncLog(context.Background())
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.log.syncing = false
+		if err != nil {
+			s.breakDown(err)
+			return
+		}
+		s.log.synced = max(s.log.synced, target)
+		s.schedule()
+	}()
+}
