@@ -18,7 +18,7 @@ type Bounds struct {
 func (b *Bounds) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	var key []byte
 	return b.In.Run(ctx, env, func(r *Row) bool {
-		key = b.Order.AppendKey(key[:0], r.Doc, r.Num)
+		key = b.Order.AppendKey(key[:0], r)
 		if b.After != nil && bytes.Compare(key, b.After) <= 0 {
 			return true
 		}

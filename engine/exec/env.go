@@ -42,6 +42,8 @@ type Row struct {
 	Num uint64    // row number: the order of insertion
 	Doc value.Raw // nil before Fetch
 	Key []byte    // sort key, set by Sort, TopK and Bounds only
+
+	Score float64 // of Search, or the distance of Near
 }
 
 // Op is an operator. Run pushes rows into emit until there are no more or emit

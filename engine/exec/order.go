@@ -28,7 +28,8 @@ func NewRef(name string) Ref {
 // OrderKey is one key of an order.
 type OrderKey struct {
 	Ref
-	Desc bool
+	Desc  bool
+	Score bool // not a field but Row.Score
 }
 
 // Order is a sort order. Ties, and rows without any key, stand in insertion
@@ -37,10 +38,12 @@ type Order []OrderKey
 
 // AppendKey appends the sort key of a row: encoded values, inverted where the
 // key is descending, then the row number. Sort keys compare as bytes.
-func (o Order) AppendKey(dst []byte, doc value.Raw, row uint64) []byte {
+func (o Order) AppendKey(dst []byte, r *Row) []byte {
 	for i := range o {
 		start := len(dst)
-		if v, ok := o[i].Get(doc); ok {
+		if o[i].Score {
+			dst = value.AppendKey(dst, value.FloatValue(r.Score))
+		} else if v, ok := o[i].Get(r.Doc); ok {
 			dst = v.AppendKey(dst)
 		} else {
 			dst = value.AppendKey(dst, value.NullValue())
@@ -49,7 +52,7 @@ func (o Order) AppendKey(dst []byte, doc value.Raw, row uint64) []byte {
 			invert(dst[start:])
 		}
 	}
-	return binary.BigEndian.AppendUint64(dst, row)
+	return binary.BigEndian.AppendUint64(dst, r.Num)
 }
 
 // invert turns an ascending key encoding into the descending one.

@@ -23,7 +23,7 @@ func (s *Sort) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	err := s.In.Run(ctx, env, func(r *Row) bool {
 		arena = room(arena)
 		start := len(arena)
-		arena = s.Order.AppendKey(arena, r.Doc, r.Num)
+		arena = s.Order.AppendKey(arena, r)
 		r.Key = arena[start:len(arena):len(arena)]
 		rows = append(rows, *r)
 		return true

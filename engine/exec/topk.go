@@ -24,7 +24,7 @@ func (t *TopK) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	h := topHeap{reverse: t.Reverse, rows: make([]Row, 0, min(t.K, 1024))}
 	var key []byte
 	err := t.In.Run(ctx, env, func(r *Row) bool {
-		key = t.Order.AppendKey(key[:0], r.Doc, r.Num)
+		key = t.Order.AppendKey(key[:0], r)
 		if len(h.rows) < t.K {
 			row := *r
 			row.Key = append([]byte(nil), key...)

@@ -38,7 +38,7 @@ func (c *compiler) aggregate(f *ast.Field) (*exec.Aggregate, error) {
 		return nil, err
 	}
 	agg := new(exec.Aggregate)
-	inner := compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key()}
+	inner := c.below(f)
 	for _, f := range fields {
 		if inner.deferred(f) {
 			continue

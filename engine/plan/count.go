@@ -27,8 +27,10 @@ func (q *query) count(w *exec.Writer, key string) (int, error) {
 }
 
 func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
-	q.order = nil
-	if q.base != nil || expiring(q.coll) != nil || q.useIndex != nil {
+	if q.ranking == nil {
+		q.order = nil
+	}
+	if q.base != nil || q.ranking != nil || expiring(q.coll) != nil || q.useIndex != nil {
 		return q.plan(ctx, env)
 	}
 	if q.filter.All() {

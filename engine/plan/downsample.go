@@ -26,7 +26,7 @@ func (c *compiler) downsample(f *ast.Field) (*exec.Downsample, error) {
 	if err != nil {
 		return nil, err
 	}
-	inner := compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key()}
+	inner := c.below(f)
 	for _, sub := range fields {
 		if inner.deferred(sub) {
 			continue

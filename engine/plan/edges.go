@@ -32,7 +32,7 @@ func (c *compiler) edges(f *ast.Field) (*edgesPlan, error) {
 	}
 	e := new(edgesPlan)
 	for _, sub := range fields {
-		inner := compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key()}
+		inner := c.below(f)
 		if inner.deferred(sub) {
 			continue
 		}
@@ -66,7 +66,7 @@ func (c *compiler) edge(slot *edgeSlot, f *ast.Field) error {
 			slot.node = exec.Whole()
 			return nil
 		}
-		inner := compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key()}
+		inner := c.below(f)
 		var err error
 		slot.node, err = inner.projection(f.Selections)
 		return err
@@ -134,4 +134,4 @@ func (e *edgesPlan) edge(w *exec.Writer, r *root, row *exec.Row, i int) error {
 }
 
 // sortKey is the place of a row in the order.
-func (s *source) sortKey(row *exec.Row) []byte { return s.order.AppendKey(nil, row.Doc, row.Num) }
+func (s *source) sortKey(row *exec.Row) []byte { return s.order.AppendKey(nil, row) }

@@ -28,7 +28,7 @@ func (c *compiler) groupBy(f *ast.Field) (*exec.Group, error) {
 	if err != nil {
 		return nil, err
 	}
-	inner := compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key()}
+	inner := c.below(f)
 	for _, sub := range fields {
 		if inner.deferred(sub) {
 			continue
@@ -149,7 +149,7 @@ func (c *compiler) groupPart(g *exec.Group, f *ast.Field) error {
 		}
 		p := exec.Whole()
 		if f.HasSet {
-			inner := compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key()}
+			inner := c.below(f)
 			var err error
 			if p, err = inner.projection(f.Selections); err != nil {
 				return err

@@ -19,7 +19,7 @@ func Order(env *exec.Env, coll *catalog.Collection, args []*ast.Argument) (exec.
 	if err != nil || n == nil {
 		return nil, err
 	}
-	o := orderer{coll: coll}
+	o := orderer{coll: coll, ranked: ast.Arg(args, "search") != nil || ast.Arg(args, "near") != nil}
 	if err := o.node(n); err != nil {
 		return nil, err
 	}
@@ -27,8 +27,9 @@ func Order(env *exec.Env, coll *catalog.Collection, args []*ast.Argument) (exec.
 }
 
 type orderer struct {
-	coll *catalog.Collection
-	keys exec.Order
+	coll   *catalog.Collection
+	ranked bool // _score or _distance may be asked for
+	keys   exec.Order
 }
 
 func (o *orderer) node(n *bind.Node) error {
@@ -146,9 +147,12 @@ func badDirection(n *bind.Node) error {
 }
 
 func (o *orderer) key(name string, desc bool, pos ast.Pos) error {
-	r, _, err := ref(o.coll, name, pos)
-	if err != nil {
-		return err
+	r := exec.NewRef(name)
+	if !o.ranked || name != "_score" && name != "_distance" {
+		var err error
+		if r, _, err = ref(o.coll, name, pos); err != nil {
+			return err
+		}
 	}
 	for _, k := range o.keys {
 		if k.Name == r.Name {

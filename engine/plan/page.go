@@ -36,7 +36,7 @@ func (c *compiler) pageInfo(s *setPlan, f *ast.Field) (*infoPlan, error) {
 		return nil, err
 	}
 	p := new(infoPlan)
-	inner := compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key()}
+	inner := c.below(f)
 	for _, sub := range fields {
 		if inner.deferred(sub) {
 			continue

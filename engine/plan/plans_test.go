@@ -98,7 +98,7 @@ func naive(s *shop, q query) []uint64 {
 	var rows []row
 	for i, d := range s.docs[q.coll.Name] {
 		num := uint64(i + 1)
-		key := q.order.AppendKey(nil, d, num)
+		key := q.order.AppendKey(nil, &exec.Row{Doc: d, Num: num})
 		if !q.filter.Match(d) || q.after != nil && bytes.Compare(key, q.after) <= 0 || q.before != nil && bytes.Compare(key, q.before) >= 0 {
 			continue
 		}
@@ -235,7 +235,7 @@ func randomQuery(t *rapid.T, s *shop, c *catalog.Collection) query {
 			return nil
 		}
 		i := rapid.IntRange(0, len(docs)-1).Draw(t, what)
-		return q.order.AppendKey(nil, docs[i], uint64(i+1))
+		return q.order.AppendKey(nil, &exec.Row{Doc: docs[i], Num: uint64(i + 1)})
 	}
 	q.after, q.before = cursor("after"), cursor("before")
 	return q

@@ -15,6 +15,8 @@ type compiler struct {
 	coll *catalog.Collection
 	path string // of the answer, for @defer
 
+	ranking *ranking // of the documents; nil without search and near
+
 	nested bool             // inside an object of a document
 	fields []*catalog.Field // its declared type, nil if there is none
 }
@@ -91,6 +93,11 @@ func (c *compiler) items(fields []*ast.Field) (*exec.Projection, error) {
 	return p, nil
 }
 
+// below is the compiler of the selections inside a set field.
+func (c *compiler) below(f *ast.Field) *compiler {
+	return &compiler{env: c.env, coll: c.coll, path: c.path + "." + f.Key(), ranking: c.ranking}
+}
+
 // deferred reports whether a field is left out by @defer.
 func (c *compiler) deferred(f *ast.Field) bool {
 	for _, d := range f.Directives {
@@ -126,6 +133,9 @@ func (c *compiler) item(f *ast.Field) (exec.Item, error) {
 	}
 	if f.Name == "__typename" {
 		return &exec.TextItem{Text: c.coll.Name}, nil
+	}
+	if item := c.ranking.item(f.Name); item != nil && d == nil && !f.HasSet {
+		return item, nil
 	}
 	if f.HasSet {
 		return c.object(f, d)

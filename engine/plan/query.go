@@ -24,6 +24,7 @@ type query struct {
 	before   []byte
 	useIndex *catalog.Index // @useIndex
 	base     exec.Op        // rows to start from, instead of an access path
+	ranking  *ranking       // search or near; nil for none
 
 	preds []filter.Pred // implied by the filter
 	docs  int           // documents of the collection
@@ -57,6 +58,15 @@ func (q *query) plan(ctx context.Context, env *exec.Env) (exec.Op, error) {
 	}
 	if err := q.measure(ctx, env); err != nil {
 		return nil, err
+	}
+	if q.ranking != nil && q.ranking.search != nil {
+		n := float64(q.docs)
+		return b.build(path{rule: "search", op: q.ranking.search, docs: true, rows: true, est: n, cost: n}), nil
+	}
+	if q.ranking != nil {
+		unranked := *q
+		unranked.order, unranked.after, unranked.before, unranked.want, unranked.skip = nil, nil, nil, -1, 0
+		return b.build(unranked.choose()), nil
 	}
 	return b.build(q.choose()), nil
 }
@@ -187,6 +197,13 @@ func (b *builder) build(p path) exec.Op {
 	}
 	if !q.filter.All() {
 		op = b.wrap(&exec.Filter{In: op, Pred: q.filter}, rows)
+	}
+	if q.ranking != nil && q.ranking.near != nil {
+		near := *q.ranking.near
+		near.In = op
+		p.ordered, p.within = false, false
+		rows = min(rows, float64(near.K))
+		op = b.wrap(&near, rows)
 	}
 	if (q.after != nil || q.before != nil) && !p.within {
 		op = b.wrap(&exec.Bounds{In: op, Order: q.order, After: q.after, Before: q.before}, rows)

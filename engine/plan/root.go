@@ -50,17 +50,21 @@ func compileReading(env *exec.Env, coll *catalog.Collection, f *ast.Field, path 
 		r.proj = exec.Whole()
 		return r, nil
 	}
-	if s, ok := env.Memo.Load(f, "shown", env.Catalog); ok {
+	memo := env.Memo
+	if src.ranking != nil {
+		memo = nil // a highlight depends on the query
+	}
+	if s, ok := memo.Load(f, "shown", env.Catalog); ok {
 		shown := s.(*root)
 		r.proj, r.set = shown.proj, shown.set
 		return r, nil
 	}
-	c := compiler{env: env, coll: coll, path: path}
+	c := compiler{env: env, coll: coll, path: path, ranking: src.ranking}
 	if err := c.shown(r, f.Selections); err != nil {
 		return nil, err
 	}
 	if static(env, f.Selections) {
-		env.Memo.Store(f, "shown", env.Catalog, &root{proj: r.proj, set: r.set})
+		memo.Store(f, "shown", env.Catalog, &root{proj: r.proj, set: r.set})
 	}
 	return r, nil
 }

@@ -151,7 +151,7 @@ func (r *root) all(base exec.Op) (q query, countOnly bool) {
 	}
 	q = r.query()
 	q.base = base
-	if !ordered {
+	if !ordered && q.ranking == nil {
 		q.order = nil
 	}
 	return q, countOnly

@@ -15,6 +15,7 @@ type source struct {
 	filter   *filter.Filter
 	order    exec.Order
 	useIndex *catalog.Index
+	ranking  *ranking // nil without search and near
 
 	limit, offset int // limit is -1 without one
 	first, last   int // -1 without one
@@ -37,10 +38,8 @@ func compileSource(env *exec.Env, coll *catalog.Collection, f *ast.Field) (*sour
 	if s.order, err = Order(env, coll, f.Args); err != nil {
 		return nil, err
 	}
-	for _, name := range [...]string{"search", "near"} {
-		if a := ast.Arg(f.Args, name); a != nil {
-			return nil, dberr.At(dberr.Unsupported, a.Pos, "\""+name+"\" is not built yet")
-		}
+	if err = s.rankingArgs(env, f.Args); err != nil {
+		return nil, err
 	}
 	if err = s.pageArgs(env, f.Args); err != nil {
 		return nil, err
@@ -137,5 +136,5 @@ func useIndex(env *exec.Env, coll *catalog.Collection, f *ast.Field) (*catalog.I
 
 // query asks for all rows of the source, without its page.
 func (s *source) query() query {
-	return query{coll: s.coll, filter: s.filter, order: s.order, useIndex: s.useIndex, want: -1}
+	return query{coll: s.coll, filter: s.filter, order: s.order, useIndex: s.useIndex, ranking: s.ranking, want: -1}
 }

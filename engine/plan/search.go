@@ -1,0 +1,219 @@
+package plan
+
+import (
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/bind"
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/fts"
+	"github.com/auroradb/aurora/engine/value"
+)
+
+// ranking is what search or near adds to a source: where the rows come from, or
+// what is kept of them, and their scores.
+type ranking struct {
+	search *exec.Search
+	near   *exec.Near
+}
+
+// rankingArgs reads search and near. Without orderBy the best row comes first.
+func (s *source) rankingArgs(env *exec.Env, args []*ast.Argument) error {
+	search, err := bound(env, ast.Arg(args, "search"))
+	if err != nil {
+		return err
+	}
+	near, err := bound(env, ast.Arg(args, "near"))
+	if err != nil {
+		return err
+	}
+	switch {
+	case search == nil && near == nil:
+		return nil
+	case search != nil && near != nil:
+		return dberr.At(dberr.InvalidArgument, near.Pos, "\"search\" and \"near\" exclude each other")
+	}
+	s.ranking = new(ranking)
+	score := exec.OrderKey{Ref: exec.NewRef("_score"), Desc: true, Score: true}
+	if search != nil {
+		err = s.searchArg(search)
+	} else {
+		score = exec.OrderKey{Ref: exec.NewRef("_distance"), Score: true}
+		err = s.nearArg(near)
+	}
+	if len(s.order) == 0 {
+		s.order = exec.Order{score}
+	}
+	for i := range s.order {
+		if s.order[i].Name == score.Name {
+			s.order[i].Score = true
+		}
+	}
+	return err
+}
+
+// members checks the keys of an argument that is an object.
+func members(n *bind.Node, what string, names ...string) error {
+	if n.Kind != bind.Object {
+		return dberr.At(dberr.TypeMismatch, n.Pos, "\""+what+"\" must be an object")
+	}
+	for _, m := range n.Members {
+		known := false
+		for _, name := range names {
+			known = known || name == m.Key
+		}
+		if !known {
+			return dberr.At(dberr.UnknownArgument, m.Pos, "\""+what+"\" has no \""+m.Key+"\""+didYouMean(m.Key, names))
+		}
+	}
+	return nil
+}
+
+// given returns a member, nil if it is absent, null or without a value.
+func given(n *bind.Node, key string) *bind.Node {
+	m := n.Get(key)
+	if m == nil || m.Missing || m.IsNull() {
+		return nil
+	}
+	return m
+}
+
+// searchArg reads {query: "…", fields: ["…"], fuzzy: true or 0..2, minScore: 0.2}.
+func (s *source) searchArg(n *bind.Node) error {
+	if err := members(n, "search", "query", "fields", "fuzzy", "minScore"); err != nil {
+		return err
+	}
+	query := given(n, "query")
+	if query == nil {
+		return dberr.At(dberr.InvalidArgument, n.Pos, "\"search\" needs a \"query\"")
+	}
+	if query.Val.Kind() != value.String {
+		return dberr.At(dberr.TypeMismatch, query.Pos, "the \"query\" of search must be a String")
+	}
+	fuzzy, err := fuzziness(given(n, "fuzzy"))
+	if err != nil {
+		return err
+	}
+	s.ranking.search = &exec.Search{Coll: s.coll, Query: fts.NewQuery(query.Val.Str(), fuzzy)}
+	if m := given(n, "minScore"); m != nil {
+		if !m.Val.IsNumber() {
+			return dberr.At(dberr.TypeMismatch, m.Pos, "\"minScore\" must be a number")
+		}
+		s.ranking.search.MinScore = m.Val.Float()
+	}
+	return s.searchFields(n, given(n, "fields"))
+}
+
+func fuzziness(n *bind.Node) (int, error) {
+	if n == nil {
+		return 0, nil
+	}
+	switch n.Val.Kind() {
+	case value.Bool:
+		if n.Val.Bool() {
+			return 1, nil
+		}
+		return 0, nil
+	case value.Int:
+		if i := n.Val.Int(); i >= 0 && i <= 2 {
+			return int(i), nil
+		}
+		return 0, dberr.At(dberr.InvalidArgument, n.Pos, "\"fuzzy\" must be 0, 1 or 2")
+	}
+	return 0, dberr.At(dberr.TypeMismatch, n.Pos, "\"fuzzy\" must be a Boolean or 0, 1 or 2")
+}
+
+// searchFields are those that were given, or all that are @search.
+func (s *source) searchFields(n, fields *bind.Node) error {
+	add := func(f *catalog.Field) {
+		weight := f.Search.Weight
+		if weight <= 0 {
+			weight = 1
+		}
+		s.ranking.search.Fields = append(s.ranking.search.Fields, exec.SearchField{Ref: exec.NewRef(f.Name), Weight: weight})
+	}
+	if fields == nil {
+		for _, f := range s.coll.Fields {
+			if f.Search != nil {
+				add(f)
+			}
+		}
+		if len(s.ranking.search.Fields) == 0 {
+			return dberr.At(dberr.InvalidArgument, n.Pos, "collection \""+s.coll.Name+"\" has no @search field")
+		}
+		return nil
+	}
+	if fields.Kind != bind.List {
+		return dberr.At(dberr.TypeMismatch, fields.Pos, "the \"fields\" of search must be a list of Strings")
+	}
+	for _, x := range fields.Items {
+		if x.Kind != bind.Leaf || x.Val.Kind() != value.String {
+			return dberr.At(dberr.TypeMismatch, x.Pos, "the \"fields\" of search must be a list of Strings")
+		}
+		f := s.coll.Field(x.Val.Str())
+		if f == nil || f.Search == nil {
+			return dberr.At(dberr.InvalidArgument, x.Pos, "field \""+x.Val.Str()+"\" of collection \""+s.coll.Name+"\" is not @search")
+		}
+		add(f)
+	}
+	return nil
+}
+
+// defaultNear is how many rows near answers when k is not given.
+const defaultNear = 10
+
+// nearArg reads {field: "embedding", vector: [...], k: 10}.
+func (s *source) nearArg(n *bind.Node) error {
+	if err := members(n, "near", "field", "vector", "k"); err != nil {
+		return err
+	}
+	name, vector := given(n, "field"), given(n, "vector")
+	if name == nil || vector == nil {
+		return dberr.At(dberr.InvalidArgument, n.Pos, "\"near\" needs a \"field\" and a \"vector\"")
+	}
+	if name.Val.Kind() != value.String {
+		return dberr.At(dberr.TypeMismatch, name.Pos, "the \"field\" of near must be a String")
+	}
+	f := s.coll.Field(name.Val.Str())
+	if f == nil || f.Type.Kind != catalog.Vector {
+		return dberr.At(dberr.InvalidArgument, name.Pos, "field \""+name.Val.Str()+"\" of collection \""+s.coll.Name+"\" is no vector")
+	}
+	near := &exec.Near{Field: exec.NewRef(f.Name), Metric: f.Metric, K: defaultNear}
+	if vector.Kind != bind.List {
+		return dberr.At(dberr.TypeMismatch, vector.Pos, "the \"vector\" of near must be a list of numbers")
+	}
+	for _, x := range vector.Items {
+		if x.Kind != bind.Leaf || !x.Val.IsNumber() {
+			return dberr.At(dberr.TypeMismatch, x.Pos, "the \"vector\" of near must be a list of numbers")
+		}
+		near.Vector = append(near.Vector, x.Val.Float())
+	}
+	if f.Type.Size > 0 && len(near.Vector) != f.Type.Size {
+		return dberr.At(dberr.InvalidArgument, vector.Pos,
+			"a vector of "+itoa(len(near.Vector))+" numbers; field \""+f.Name+"\" holds "+itoa(f.Type.Size))
+	}
+	if k := given(n, "k"); k != nil {
+		if k.Val.Kind() != value.Int {
+			return dberr.At(dberr.TypeMismatch, k.Pos, "\"k\" must be an Int")
+		}
+		if k.Val.Int() < 0 || k.Val.Int() > topLimit {
+			return dberr.At(dberr.InvalidArgument, k.Pos, "\"k\" must be between 0 and "+itoa(topLimit))
+		}
+		near.K = int(k.Val.Int())
+	}
+	s.ranking.near = near
+	return nil
+}
+
+// item is the item of _score, _distance or _highlight, nil for another name
+// or a source that has none.
+func (r *ranking) item(name string) exec.Item {
+	switch {
+	case r == nil:
+	case r.search != nil && name == "_score", r.near != nil && name == "_distance":
+		return exec.ScoreItem{}
+	case r.search != nil && name == "_highlight":
+		return &exec.HighlightItem{Fields: r.search.Fields, Query: r.search.Query}
+	}
+	return nil
+}
