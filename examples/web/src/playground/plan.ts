@@ -22,7 +22,7 @@ interface Step {
   readonly inputs?: readonly Step[];
 }
 
-/** Draws the plans as trees; each operator says how many rows it gave and how long it and its inputs took. */
+/** Draws the plans as trees; each operator says how many rows it gave, as its bar shows, and when it was done. */
 export function planTree(plan: unknown): HTMLElement {
   const roots = Array.isArray(plan) ? (plan as readonly Root[]).filter((root) => root.plan !== null) : [];
   if (roots.length === 0) return h("p", { class: "muted pad" }, "This text has no plan: only queries over collections have one.");
@@ -31,17 +31,17 @@ export function planTree(plan: unknown): HTMLElement {
 
 function drawRoot({ field, plan }: Root): HTMLElement {
   if (plan === null) return h("section");
-  const longest = Math.max(...all(plan).map((step) => step.timeUs ?? 0), 1);
-  return h("section", null, h("h3", null, field), h("ul", { class: "plan", role: "tree", "aria-label": `Plan of ${field}` }, draw(plan, longest)));
+  const most = Math.max(...all(plan).map((step) => step.actualRows ?? 0), 1);
+  return h("section", null, h("h3", null, field), h("ul", { class: "plan", role: "tree", "aria-label": `Plan of ${field}` }, draw(plan, most)));
 }
 
-function draw(step: Step, longest: number): HTMLElement {
+function draw(step: Step, most: number): HTMLElement {
   const bar = h("span", { class: "bar", "aria-hidden": "true" }, h("span"));
-  (bar.firstElementChild as HTMLElement).style.transform = `scaleX(${(step.timeUs ?? 0) / longest})`;
+  (bar.firstElementChild as HTMLElement).style.transform = `scaleX(${(step.actualRows ?? 0) / most})`;
   const inputs = step.inputs ?? [];
   const line = h("div", { class: "step" }, h("strong", null, words(step.op)), ...notes(step), figures(step), bar);
   const node = h("li", { role: "treeitem", "aria-expanded": inputs.length > 0 ? "true" : null }, line);
-  if (inputs.length > 0) node.append(h("ul", { role: "group" }, ...inputs.map((input) => draw(input, longest))));
+  if (inputs.length > 0) node.append(h("ul", { role: "group" }, ...inputs.map((input) => draw(input, most))));
   return node;
 }
 
