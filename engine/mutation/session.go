@@ -46,6 +46,14 @@ func New(w *write.Writer, env *exec.Env, opts *Options) *Session {
 	return s
 }
 
+// Replay returns a session for the end of a transaction that had several: its
+// Finish runs the handlers for every change of the writer.
+func Replay(w *write.Writer, env *exec.Env, opts *Options) *Session {
+	s := New(w, env, opts)
+	s.fired = 0
+	return s
+}
+
 // sync shows the definitions of the transaction to what reads them.
 func (s *Session) sync() { s.Env.Catalog = s.W.Catalog }
 
@@ -145,6 +153,11 @@ func (s *Session) flatten(sels []ast.Selection) ([]ast.Selection, error) {
 
 // call runs one call and appends its value.
 func (s *Session) call(ctx context.Context, dst []byte, f *ast.Field, path []any) ([]byte, error) {
+	for _, d := range f.Directives {
+		if d.Name != "include" && d.Name != "skip" {
+			return dst, dberr.At(dberr.UnknownDirective, d.Pos, "unknown directive @"+d.Name+" in a mutation")
+		}
+	}
 	switch f.Name {
 	case "insertInto", "insert":
 		return s.insert(ctx, dst, f)

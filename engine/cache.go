@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"container/list"
+	"sync"
+
+	"github.com/auroradb/aurora/engine/aql"
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/exec"
+)
+
+// parsed is a text with its tree and what was compiled for it.
+type parsed struct {
+	text string
+	doc  *ast.Document
+	memo *exec.Memo
+}
+
+// parseCache keeps the texts that were used last, within a budget of bytes. It
+// is safe for concurrent use.
+type parseCache struct {
+	budget int
+
+	mu    sync.Mutex // held for map operations only; parsing is done outside
+	used  int
+	order *list.List // of *parsed, the newest first
+	texts map[string]*list.Element
+}
+
+func newParseCache(budget int) *parseCache {
+	return &parseCache{budget: budget, order: list.New(), texts: map[string]*list.Element{}}
+}
+
+// treeFactor is what a tree takes for each byte of its text, by measurement of
+// ordinary texts.
+const treeFactor = 12
+
+func cost(text string) int { return len(text)*(1+treeFactor) + 512 }
+
+// get parses a text, or finds it.
+//
+// Errors: those of aql.Parse.
+func (c *parseCache) get(text string, lim aql.Limits) (*parsed, error) {
+	c.mu.Lock()
+	if e := c.texts[text]; e != nil {
+		c.order.MoveToFront(e)
+		c.mu.Unlock()
+		return e.Value.(*parsed), nil
+	}
+	c.mu.Unlock()
+	doc, err := aql.Parse(text, lim)
+	if err != nil {
+		return nil, err
+	}
+	p := &parsed{text: text, doc: doc, memo: &exec.Memo{}}
+	c.put(p)
+	return p, nil
+}
+
+func (c *parseCache) put(p *parsed) {
+	n := cost(p.text)
+	if n > c.budget/4 {
+		return // one large text must not push out all others
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.texts[p.text] != nil {
+		return
+	}
+	c.texts[p.text] = c.order.PushFront(p)
+	c.used += n
+	for c.used > c.budget {
+		old := c.order.Back()
+		c.order.Remove(old)
+		text := old.Value.(*parsed).text
+		delete(c.texts, text)
+		c.used -= cost(text)
+	}
+}
+
+func (c *parseCache) size() (texts, bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.texts), c.used
+}

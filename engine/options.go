@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"crypto/rand"
+	"io"
+	"time"
+
+	"github.com/auroradb/aurora/engine/aql"
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+)
+
+// Options configure a database. The zero value, or nil, is the default.
+type Options struct {
+	// Durability of commits that do not say otherwise; default relaxed.
+	Durability storage.Durability
+	// AutoCollections lets an insert define a missing collection, open and
+	// without fields.
+	AutoCollections bool
+	// Clock is the time of ids, now() and expiry; default time.Now.
+	Clock func() time.Time
+	// Rand is where ids get their random bits; default crypto/rand.
+	Rand io.Reader
+	// Limits bound requests; nil means the defaults.
+	Limits *Limits
+	// LogRecords and LogBytes bound the change log from which subscriptions
+	// resume; defaults 10,000 commits and 64 MiB.
+	LogRecords int
+	LogBytes   int64
+	// ParseCacheBytes bounds the texts whose parsed form is kept; default 4 MiB,
+	// negative for none.
+	ParseCacheBytes int
+	// QueueRecords is how many commits a subscription may lag behind before it
+	// ends with LAGGED; default 1024.
+	QueueRecords int
+}
+
+// Limits bound what one request may ask. Zero fields mean their defaults.
+type Limits struct {
+	Text          aql.Limits    // of the text
+	Rows          int           // rows answered by one root field; default none
+	AnswerBytes   int           // size of an answer; default none
+	Time          time.Duration // of one operation; default none
+	DocumentBytes int           // of one document, encoded; default 16 MiB
+	DocumentDepth int           // nesting of one document; default 100
+}
+
+// Validate reports the first option that cannot be.
+//
+// Errors: INVALID_ARGUMENT naming the option.
+func (o *Options) Validate() error {
+	bad := func(name, why string) error {
+		return dberr.New(dberr.InvalidArgument, "option "+name+" "+why)
+	}
+	switch {
+	case o.Durability > storage.None:
+		return bad("Durability", "is no mode")
+	case o.LogRecords < 0:
+		return bad("LogRecords", "is negative")
+	case o.LogBytes < 0:
+		return bad("LogBytes", "is negative")
+	case o.QueueRecords < 0:
+		return bad("QueueRecords", "is negative")
+	}
+	if l := o.Limits; l != nil && (l.Rows < 0 || l.AnswerBytes < 0 || l.Time < 0 || l.DocumentBytes < 0 || l.DocumentDepth < 0) {
+		return bad("Limits", "has a negative bound")
+	}
+	return nil
+}
+
+// withDefaults returns a copy in which every zero field has its default.
+func (o *Options) withDefaults() Options {
+	var d Options
+	if o != nil {
+		d = *o
+	}
+	if d.Clock == nil {
+		d.Clock = time.Now
+	}
+	if d.Rand == nil {
+		d.Rand = rand.Reader
+	}
+	var l Limits
+	if d.Limits != nil {
+		l = *d.Limits
+	}
+	l.DocumentBytes = orDefault(l.DocumentBytes, 16<<20)
+	l.DocumentDepth = orDefault(l.DocumentDepth, 100)
+	d.Limits = &l
+	d.LogRecords = orDefault(d.LogRecords, 10_000)
+	d.LogBytes = orDefault(d.LogBytes, 64<<20)
+	d.ParseCacheBytes = orDefault(d.ParseCacheBytes, 4<<20)
+	d.QueueRecords = orDefault(d.QueueRecords, 1024)
+	return d
+}
+
+func orDefault[T int | int64](n, otherwise T) T {
+	if n == 0 {
+		return otherwise
+	}
+	return n
+}

@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"context"
+	"sync"
+
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
+// Call is a request that was started. Wait must be called: it is what makes the
+// rest happen.
+type Call struct {
+	db  *DB
+	req Request
+
+	mu       sync.Mutex // held by the one goroutine that moves the call on
+	parsed   *parsed
+	ops      []*ast.Operation
+	results  []*result
+	pending  *pending // the commit of the last result
+	response *Response
+}
+
+// Start runs a request as far as it goes without waiting: a query is answered,
+// the first mutation is applied and waits for its acknowledgement. What cannot
+// begin yet, because another goroutine is committing, is left to Wait.
+func (db *DB) Start(ctx context.Context, req Request) *Call {
+	c := &Call{db: db, req: req}
+	c.advance(ctx, false)
+	return c
+}
+
+// Ready reports whether Wait will answer without waiting.
+func (c *Call) Ready() bool {
+	if !c.mu.TryLock() {
+		return false
+	}
+	defer c.mu.Unlock()
+	return c.response != nil || c.pending != nil && len(c.results) == len(c.ops) && c.pending.ack.Done()
+}
+
+// Wait runs the rest and returns the answer. It may be called again.
+func (c *Call) Wait(ctx context.Context) *Response {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.response == nil {
+		c.move(ctx, true)
+	}
+	return c.response
+}
+
+func (c *Call) advance(ctx context.Context, block bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.move(ctx, block)
+}
+
+// move runs operations until it would have to wait and may not. A panic becomes
+// INTERNAL here.
+func (c *Call) move(ctx context.Context, block bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.response = ErrorResponse(panicked(r))
+		}
+	}()
+	if c.parsed == nil {
+		if err := c.begin(); err != nil {
+			c.response = ErrorResponse(err)
+			return
+		}
+	}
+	for {
+		if c.pending != nil {
+			if !block && !c.pending.ack.Done() {
+				return
+			}
+			if err := c.pending.wait(ctx); err != nil {
+				c.results[len(c.results)-1] = failed(err)
+			}
+			c.pending = nil
+		}
+		if len(c.results) == len(c.ops) {
+			c.response = batch(c.results)
+			return
+		}
+		r, p, started := c.db.run(ctx, &c.req, c.parsed, c.ops[len(c.results)], block)
+		if !started {
+			return
+		}
+		c.results, c.pending = append(c.results, r), p
+	}
+}
+
+func (c *Call) begin() error {
+	if c.db.closed.Load() {
+		return errClosed()
+	}
+	p, err := c.db.cache.get(c.req.Text, c.db.opts.Limits.Text)
+	if err != nil {
+		return err
+	}
+	c.ops, err = selected(p.doc, c.req.OperationName)
+	if err != nil {
+		return err
+	}
+	if c.req.TxID != "" && (len(c.ops) > 1 || c.ops[0].Kind != ast.Mutation) {
+		return dberr.New(dberr.InvalidArgument, "a transaction id goes with a single mutation")
+	}
+	c.parsed = p
+	return nil
+}
+
+// run runs one operation. Without block it does not begin what may have to
+// wait, and tells so.
+func (db *DB) run(ctx context.Context, req *Request, p *parsed, op *ast.Operation, block bool) (r *result, pend *pending, started bool) {
+	f, err := db.frame(req, p, op)
+	if err != nil {
+		return failed(err), nil, true
+	}
+	switch op.Kind {
+	case ast.Query:
+		err = db.runQuery(ctx, f)
+	case ast.Mutation, ast.SchemaOp, ast.HandlerOp:
+		pend, started, err = db.runWrite(ctx, f, block)
+		if !started {
+			return nil, nil, false
+		}
+	case ast.MigrateOp:
+		if !block {
+			return nil, nil, false
+		}
+		err = db.runMigrate(ctx, f)
+	case ast.Subscription:
+		err = dberr.At(dberr.InvalidArgument, op.Pos, "a subscription is streamed, not executed")
+	default:
+		err = dberr.At(dberr.Unsupported, op.Pos, "this kind of operation")
+	}
+	if err != nil {
+		return failed(err), nil, true
+	}
+	f.finish()
+	return f.result, pend, true
+}
+
+func (db *DB) runQuery(ctx context.Context, f *frame) error {
+	snap, cat, err := db.snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	defer snap.Close()
+	return f.query(ctx, snap, cat)
+}
