@@ -9,6 +9,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/expr"
+	"github.com/auroradb/aurora/engine/value"
 )
 
 // computedField is a parsed @computed expression.
@@ -29,7 +30,7 @@ func parseComputed(c *catalog.Collection) ([]computedField, error) {
 		if f.Computed == "" {
 			continue
 		}
-		x, err := aql.ParseExpr(f.Computed, aql.Limits{})
+		x, err := parseComputedText(f.Computed)
 		if err == nil {
 			err = expr.Check(x)
 		}
@@ -47,6 +48,16 @@ func parseComputed(c *catalog.Collection) ([]computedField, error) {
 		all = append(all, cf)
 	}
 	return sortComputed(c, all)
+}
+
+// parseComputedText parses an expression, or a bare text with holes such as
+// ${first} ${last}, which stands for the template of the same letters.
+func parseComputedText(text string) (ast.Expr, error) {
+	x, err := aql.ParseExpr(text, aql.Limits{})
+	if err != nil && dberr.CodeOf(err) == dberr.Syntax && strings.Contains(text, "${") {
+		return aql.ParseExpr(string(value.AppendJSONString(nil, text)), aql.Limits{})
+	}
+	return x, err
 }
 
 // sortComputed orders by dependence.
