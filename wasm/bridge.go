@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"runtime/debug"
@@ -10,6 +11,7 @@ import (
 	"github.com/auroradb/aurora/engine"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/value"
+	"github.com/auroradb/aurora/storage"
 )
 
 // keptRoom is the most that the argument buffer keeps between calls.
@@ -70,7 +72,8 @@ func (b *bridge) pump() bool {
 	return len(b.streams) > 0 || len(b.calls) > 0 || (b.opened != nil && b.opened.alwaysPump)
 }
 
-// exec runs a text. Parts: text, JSON of the variables, operation name.
+// exec runs a text. Parts: text, JSON of the variables, operation name,
+// durability of its commits ("" for the database's), transaction id.
 func (b *bridge) exec(id uint32, p parts) uint32 {
 	if b.opened == nil {
 		return b.refuse(errNotOpen())
@@ -79,6 +82,14 @@ func (b *bridge) exec(id uint32, p parts) uint32 {
 	if err != nil {
 		return b.refuse(err)
 	}
+	req.TxID = string(p[4])
+	if len(p[3]) > 0 {
+		mode, ok := storage.ParseDurability(string(p[3]))
+		if !ok {
+			return b.refuse(dberr.New(dberr.InvalidArgument, "there is no durability "+string(p[3])))
+		}
+		req.Durability = &mode
+	}
 	return b.start(id, req)
 }
 
@@ -86,7 +97,7 @@ func (b *bridge) exec(id uint32, p parts) uint32 {
 func request(text, variables, operation []byte) (engine.Request, error) {
 	req := engine.Request{Text: string(text), OperationName: string(operation)}
 	if len(variables) > 0 {
-		vars, err := value.ParseJSON(variables, value.DefaultLimits())
+		vars, err := value.ParseJSON(variables, value.Limits{})
 		if err != nil {
 			return req, err
 		}
@@ -126,12 +137,14 @@ func (b *bridge) respond(resp *engine.Response) uint32 {
 	return b.out.answer(kind, body, b.pump())
 }
 
-// outcome is a response as a frame: a request error has no data.
+// outcome is a response as a frame. A batch is a result even if some of its
+// operations were refused.
 func outcome(resp *engine.Response) (kind uint32, body []byte) {
-	if resp.Err() != nil {
-		return kindRefusal, resp.JSON()
+	body = resp.JSON()
+	if resp.Err() != nil && !bytes.HasPrefix(body, []byte(`{"batch"`)) {
+		return kindRefusal, body
 	}
-	return kindResult, resp.JSON()
+	return kindResult, body
 }
 
 // refuse answers an error at once.

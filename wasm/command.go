@@ -8,10 +8,10 @@ import (
 	"strconv"
 
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/storage"
 )
 
-// command runs one of the small calls. Parts: its name, its argument.
+// command runs one of the small calls. Parts: its name; for explain text, JSON
+// of the variables, operation name.
 func (b *bridge) command(id uint32, p parts) uint32 {
 	if b.opened == nil {
 		return b.refuse(errNotOpen())
@@ -19,7 +19,7 @@ func (b *bridge) command(id uint32, p parts) uint32 {
 	db := b.opened.db
 	switch name := string(p[0]); name {
 	case "stats":
-		return b.out.answer(kindResult, b.opened.statsJSON(), b.pump())
+		return b.out.answer(kindResult, b.opened.stats(), b.pump())
 	case "flush":
 		b.later(id, func(ctx context.Context) (uint32, []byte) {
 			if err := db.Flush(ctx); err != nil {
@@ -28,31 +28,56 @@ func (b *bridge) command(id uint32, p parts) uint32 {
 			return kindResult, []byte("{}")
 		})
 		return b.out.answer(kindPending, nil, true)
+	case "explain":
+		req, err := request(p[1], p[2], p[3])
+		if err != nil {
+			return b.refuse(err)
+		}
+		plan, err := db.Explain(context.Background(), req)
+		if err != nil {
+			return b.refuse(err)
+		}
+		return b.out.answer(kindResult, plan, b.pump())
 	default:
 		return b.refuse(dberr.New(dberr.InvalidArgument, "there is no command "+name))
 	}
 }
 
-func (o *opened) statsJSON() []byte {
-	var st storage.Stats
-	if s, ok := o.store.Store.(storage.Statser); ok {
-		st = s.Stats()
-	}
+// stats are the figures of engine and storage as JSON; js/src/stats.ts has the
+// same fields.
+func (o *opened) stats() []byte {
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)
-	out := append([]byte(`{"storage":{"kind":"`), st.Kind...)
+	st := o.db.Stats()
+	out := append([]byte(`{"storage":{"kind":"`), st.Store.Kind...)
 	out = append(out, '"')
-	for _, f := range []struct {
-		name  string
-		value int64
-	}{
-		{"keys", st.Keys}, {"logBytes", st.LogBytes}, {"pageBytes", st.PageBytes}, {"pages", st.Pages}, {"runs", st.Runs},
-		{"memBytes", st.MemBytes}, {"cacheHits", st.CacheHits}, {"cacheMiss", st.CacheMiss}, {"commits", st.Commits},
-		{"logWrites", st.LogWrites}, {"flushes", st.Flushes}, {"lastSeq", int64(st.LastSeq)}, {"durableSeq", int64(st.DurableSeq)},
-	} {
-		out = append(append(append(out, `,"`...), f.name...), `":`...)
-		out = strconv.AppendInt(out, f.value, 10)
+	out = appendFigures(out, []figure{
+		{"keys", st.Store.Keys}, {"logBytes", st.Store.LogBytes}, {"pageBytes", st.Store.PageBytes},
+		{"pages", st.Store.Pages}, {"runs", st.Store.Runs}, {"memBytes", st.Store.MemBytes},
+		{"cacheHits", st.Store.CacheHits}, {"cacheMiss", st.Store.CacheMiss}, {"commits", st.Store.Commits},
+		{"logWrites", st.Store.LogWrites}, {"flushes", st.Store.Flushes},
+		{"lastSeq", int64(st.Store.LastSeq)}, {"durableSeq", int64(st.Store.DurableSeq)},
+	})
+	out = append(out, '}')
+	out = appendFigures(out, []figure{
+		{"seq", int64(st.Seq)}, {"collections", int64(st.Collections)}, {"subscriptions", int64(st.Subscriptions)},
+		{"transactions", int64(st.Transactions)}, {"parsedTexts", int64(st.ParsedTexts)}, {"parsedBytes", int64(st.ParsedBytes)},
+		{"memoryBytes", int64(mem.Sys)}, {"heapBytes", int64(mem.HeapAlloc)},
+	})
+	return append(out, '}')
+}
+
+// figure is a named number.
+type figure struct {
+	name  string
+	value int64
+}
+
+// appendFigures appends members to an object that has some already.
+func appendFigures(dst []byte, figures []figure) []byte {
+	for _, f := range figures {
+		dst = append(append(append(dst, `,"`...), f.name...), `":`...)
+		dst = strconv.AppendInt(dst, f.value, 10)
 	}
-	out = append(out, `},"memoryBytes":`...)
-	return append(strconv.AppendUint(out, mem.Sys, 10), '}')
+	return dst
 }

@@ -86,7 +86,7 @@ func (b *bridge) close(id uint32) {
 }
 
 func parseConfig(b []byte) (config, error) {
-	v, err := value.ParseJSON(b, value.DefaultLimits())
+	v, err := value.ParseJSON(b, value.Limits{})
 	if err != nil {
 		return config{}, err
 	}

@@ -82,7 +82,7 @@ func (b *bridge) run(s *stream) {
 	case errors.Is(err, dberr.Closed):
 		emit(s.id, kindRefusal, nil, 0)
 	default:
-		emit(s.id, kindRefusal, errorJSON(err), 0)
+		emit(s.id, kindRefusal, withSeq(errorJSON(err), s.sub.Seq()), 0)
 	}
 	s.stop()
 }
@@ -107,11 +107,18 @@ func (s *stream) deliver() error {
 				buf = append(append(buf, ','), ev.JSON...)
 			}
 		}
-		emit(s.id, kindResult, append(buf, ']'), ev.Seq)
+		emit(s.id, kindResult, append(buf, ']'), s.sub.Seq())
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// withSeq adds the position to the extensions of a response's only error.
+func withSeq(body []byte, seq uint64) []byte {
+	const end = `}}]}`
+	body = append(body[:len(body)-len(end):len(body)-len(end)], `,"seq":`...)
+	return append(strconv.AppendUint(body, seq, 10), end...)
 }
 
 func (b *bridge) rescueStream(s *stream) {

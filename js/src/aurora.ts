@@ -8,7 +8,8 @@ import { isWellFormed, writeVariables } from "./json-write.js";
 import { errorOfResponse, makeError } from "./make-error.js";
 import { openClient } from "./open-client.js";
 import type { OpenInfo } from "./open-info.js";
-import type { ExecuteOptions, Int64Mode, ListenOptions, OpenOptions, StreamOptions } from "./options.js";
+import type { ExecRequest } from "./exec-request.js";
+import type { ExecuteOptions, ExplainOptions, Int64Mode, ListenOptions, OpenOptions, StreamOptions } from "./options.js";
 import type { Reply } from "./reply.js";
 import type { Stats } from "./stats.js";
 import type { SubscribeRequest } from "./subscribe-request.js";
@@ -88,50 +89,65 @@ export class Aurora implements AsyncDisposable {
    * commit that is under way then may still be applied.
    */
   async execute<T = Record<string, unknown>>(text: string, variables?: Variables, options: ExecuteOptions = {}): Promise<AqlResponse<T>> {
-    const { signal, operationName } = options;
+    const { signal, operationName, durability, txid } = options;
     signal?.throwIfAborted();
     if (this.#closed !== undefined) throw this.#closedError();
-    const request = { text: checkText(text), variables: writeVariables(variables), operationName: checkOperation(operationName) };
+    const request = {
+      text: checkText(text),
+      variables: writeVariables(variables),
+      operationName: checkOptional(operationName, "operationName"),
+      durability: checkOptional(durability, "durability"),
+      txid: checkOptional(txid, "txid"),
+    };
     const reply = await this.#client.execute(request, signal);
     return this.#response(reply) as AqlResponse<T>;
   }
 
   /** Follows a `subscription` text: every commit after this call. */
   stream<T = Record<string, unknown>>(text: string, variables?: Variables, options: StreamOptions = {}): ChangeStream<T> {
-    const { signal, operationName } = options;
+    const { signal, operationName, after } = options;
     return this.#subscribe<T>(signal, () => ({
       kind: "stream",
       target: checkText(text),
       variables: writeVariables(variables),
-      operationName: checkOperation(operationName),
-      after: undefined,
+      operationName: checkOptional(operationName, "operationName"),
+      after: checkPosition(after),
     }));
   }
 
   /** Follows the changes of a collection, or of all collections. */
   listen<T = Record<string, unknown>>(collection = "", options: ListenOptions = {}): ChangeStream<T> {
     const { signal, after } = options;
-    return this.#subscribe<T>(signal, () => {
-      if (after !== undefined && (!Number.isSafeInteger(after) || after < 0)) {
-        throw makeError("INVALID_ARGUMENT", "after must be a position that an earlier change had as its seq");
-      }
-      return { kind: "listen", target: checkText(collection, "the collection's name"), variables: "", operationName: "", after };
-    });
+    return this.#subscribe<T>(signal, () => ({
+      kind: "listen",
+      target: checkText(collection, "the collection's name"),
+      variables: "",
+      operationName: "",
+      after: checkPosition(after),
+    }));
   }
 
   /** The figures of engine and storage. */
   async stats(options: { readonly signal?: AbortSignal } = {}): Promise<Stats> {
-    return (await this.#command("stats", "", options.signal)) as Stats;
+    return (await this.#command("stats", undefined, options.signal)) as Stats;
   }
 
-  /** The plan of a query, as a tree of operators. */
-  async explain(text: string, options: { readonly signal?: AbortSignal } = {}): Promise<unknown> {
-    return this.#command("explain", checkText(text), options.signal);
+  /** The plan of a text's queries, as trees of operators; nothing is run. */
+  async explain(text: string, variables?: Variables, options: ExplainOptions = {}): Promise<unknown> {
+    const { signal, operationName } = options;
+    const request = {
+      text: checkText(text),
+      variables: writeVariables(variables),
+      operationName: checkOptional(operationName, "operationName"),
+      durability: "",
+      txid: "",
+    };
+    return this.#command("explain", request, signal);
   }
 
   /** Makes every commit durable whatever its mode was. */
   async flush(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    await this.#command("flush", "", options.signal);
+    await this.#command("flush", undefined, options.signal);
   }
 
   /** Ends all streams, makes everything durable and closes the database. It is idempotent. */
@@ -149,10 +165,10 @@ export class Aurora implements AsyncDisposable {
     await this.#client.close();
   }
 
-  async #command(name: CommandName, argument: string, signal: AbortSignal | undefined): Promise<unknown> {
+  async #command(name: CommandName, request: ExecRequest | undefined, signal: AbortSignal | undefined): Promise<unknown> {
     signal?.throwIfAborted();
     if (this.#closed !== undefined) throw this.#closedError();
-    return this.#response(await this.#client.command(name, argument, signal));
+    return this.#response(await this.#client.command(name, request, signal));
   }
 
   #response(reply: Reply<string>): unknown {
@@ -192,8 +208,13 @@ function checkText(text: unknown, what = "the text"): string {
   return text;
 }
 
-function checkOperation(name: unknown): string {
-  return name === undefined ? "" : checkText(name, "operationName");
+function checkOptional(text: unknown, what: string): string {
+  return text === undefined ? "" : checkText(text, what);
+}
+
+function checkPosition(after: number | undefined): number | undefined {
+  if (after === undefined || (Number.isSafeInteger(after) && after >= 0)) return after;
+  throw makeError("INVALID_ARGUMENT", "after must be a position that an earlier change had as its seq");
 }
 
 function storageManager(): Partial<StorageManager> | undefined {

@@ -8,7 +8,7 @@ import type { SubscribeRequest } from "./subscribe-request.js";
 export interface Client {
   readonly info: OpenInfo;
   execute(request: ExecRequest, signal: AbortSignal | undefined): Promise<Reply<string>>;
-  command(name: CommandName, argument: string, signal: AbortSignal | undefined): Promise<Reply<string>>;
+  command(name: CommandName, request: ExecRequest | undefined, signal: AbortSignal | undefined): Promise<Reply<string>>;
   subscribe(request: SubscribeRequest, sink: StreamSink<string>): StreamHandle;
   close(): Promise<void>;
 }

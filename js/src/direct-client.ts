@@ -25,8 +25,8 @@ export class DirectClient implements Client {
     return this.#host.execute(request, read, signal);
   }
 
-  async command(name: CommandName, argument: string, signal: AbortSignal | undefined): Promise<Reply<string>> {
-    return this.#host.command(name, argument, read, signal);
+  async command(name: CommandName, request: ExecRequest | undefined, signal: AbortSignal | undefined): Promise<Reply<string>> {
+    return this.#host.command(name, request, read, signal);
   }
 
   subscribe(request: SubscribeRequest, sink: StreamSink<string>): StreamHandle {

@@ -52,17 +52,18 @@ export class EngineHost {
 
   /** Runs a text; at once if the engine runs and the answer needs no waiting. */
   execute<R>(request: ExecRequest, read: Read<R>, signal?: AbortSignal): Reply<R> | Promise<Reply<R>> {
-    const parts = [request.text, request.variables, request.operationName];
+    const parts = [request.text, request.variables, request.operationName, request.durability, request.txid];
     const instance = this.#instance;
     if (instance !== undefined) return instance.call("exec", parts, read, signal);
     return this.#revive().then((fresh) => fresh.call("exec", parts, read, signal));
   }
 
   /** Runs one of the small calls. */
-  command<R>(name: CommandName, argument: string, read: Read<R>, signal?: AbortSignal): Reply<R> | Promise<Reply<R>> {
+  command<R>(name: CommandName, request: ExecRequest | undefined, read: Read<R>, signal?: AbortSignal): Reply<R> | Promise<Reply<R>> {
+    const parts = request === undefined ? [name] : [name, request.text, request.variables, request.operationName];
     const instance = this.#instance;
-    if (instance !== undefined) return instance.call("command", [name, argument], read, signal);
-    return this.#revive().then((fresh) => fresh.call("command", [name, argument], read, signal));
+    if (instance !== undefined) return instance.call("command", parts, read, signal);
+    return this.#revive().then((fresh) => fresh.call("command", parts, read, signal));
   }
 
   /** Opens a stream; it sees every commit after this call, also across a restart of the engine. */

@@ -5,4 +5,8 @@ export interface ExecRequest {
   readonly variables: string;
   /** "" if there is none. */
   readonly operationName: string;
+  /** Durability of this request's commits, "" for the database's. */
+  readonly durability: string;
+  /** Makes a mutation idempotent; "" if there is none. */
+  readonly txid: string;
 }

@@ -25,7 +25,7 @@ async function execute(client: Client, request: Request): Promise<Response> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return refusal(makeError("INVALID_ARGUMENT", "the request's body must be application/json"), 415);
   const { text, variables, operationName } = await readCall(request);
-  const reply = await client.execute({ text, variables: writeVariables(variables), operationName }, request.signal);
+  const reply = await client.execute({ text, variables: writeVariables(variables), operationName, durability: "", txid: "" }, request.signal);
   return json(reply.body, reply.ok ? 200 : statusOf(errorOfResponse(JSON.parse(reply.body)).code));
 }
 

@@ -17,6 +17,7 @@ export type {
   Durability,
   EngineMode,
   ExecuteOptions,
+  ExplainOptions,
   Int64Mode,
   ListenOptions,
   OpenOptions,

@@ -51,7 +51,7 @@ export async function openHereHost(name: string, storage: StorageKind, options: 
     const module = await loadModule(options.wasm ?? (isBrowser() ? browserWasm() : hostWasm()));
     return await EngineHost.open({
       module,
-      config: { name, storage, durability: options.durability ?? "relaxed", autoCollections: options.autoCollections ?? true },
+      config: { name, storage, durability: options.durability ?? "relaxed", autoCollections: options.autoCollections ?? false },
       mode,
       medium: storage === "indexeddb" ? () => new IdbMedium() : () => new MemoryMedium(),
       ...(release === undefined ? {} : { release }),

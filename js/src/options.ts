@@ -25,7 +25,7 @@ export interface OpenOptions {
   readonly int64?: Int64Mode;
   /** The engine's module; the file beside this package's own if absent. */
   readonly wasm?: WasmSource;
-  /** Creates a collection when the first document is inserted; `true` if absent. */
+  /** Defines a collection when the first document is inserted; `false` if absent: that is COLLECTION_NOT_FOUND then. */
   readonly autoCollections?: boolean;
   /** Gives up opening. */
   readonly signal?: AbortSignal;
@@ -37,12 +37,28 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** The operation to run if the text holds several. */
   readonly operationName?: string;
+  /** What this call's acknowledgement promises; the database's mode if absent. */
+  readonly durability?: Durability;
+  /**
+   * A name for this commit. One that comes again within the last 10,000 answers the first result and changes nothing, so a
+   * call whose outcome is unknown can be repeated.
+   */
+  readonly txid?: string;
+}
+
+/** Options of {@link Aurora.explain}. */
+export interface ExplainOptions {
+  readonly signal?: AbortSignal;
+  /** The operation to explain if the text holds several. */
+  readonly operationName?: string;
 }
 
 /** Options of {@link Aurora.stream}. */
 export interface StreamOptions {
   /** Ends the stream; the reason is thrown. */
   readonly signal?: AbortSignal;
+  /** Delivers what was committed after this position before anything new. */
+  readonly after?: number;
   /** The operation to run if the text holds several. */
   readonly operationName?: string;
 }

@@ -51,8 +51,8 @@ export class PortClient implements Client {
     return this.#call((id) => ({ type: "execute", id, request }), signal);
   }
 
-  command(name: CommandName, argument: string, signal: AbortSignal | undefined): Promise<Reply<string>> {
-    return this.#call((id) => ({ type: "command", id, name, argument }), signal);
+  command(name: CommandName, request: ExecRequest | undefined, signal: AbortSignal | undefined): Promise<Reply<string>> {
+    return this.#call((id) => ({ type: "command", id, name, request }), signal);
   }
 
   subscribe(request: SubscribeRequest, sink: StreamSink<string>): StreamHandle {

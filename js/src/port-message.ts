@@ -8,7 +8,7 @@ import type { SubscribeRequest } from "./subscribe-request.js";
 export type ToWorker =
   | { readonly type: "open"; readonly name: string; readonly options: PortOptions; readonly life: string }
   | { readonly type: "execute"; readonly id: number; readonly request: ExecRequest }
-  | { readonly type: "command"; readonly id: number; readonly name: CommandName; readonly argument: string }
+  | { readonly type: "command"; readonly id: number; readonly name: CommandName; readonly request: ExecRequest | undefined }
   | { readonly type: "subscribe"; readonly id: number; readonly request: SubscribeRequest }
   | { readonly type: "next"; readonly id: number }
   | { readonly type: "cancel"; readonly id: number }

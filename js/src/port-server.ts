@@ -90,7 +90,7 @@ export class PortServer {
     void this.#answer(id, async () =>
       message.type === "execute"
         ? host.execute(message.request, copy, abort.signal)
-        : host.command(message.name, message.argument, copy, abort.signal),
+        : host.command(message.name, message.request, copy, abort.signal),
     );
   }
 

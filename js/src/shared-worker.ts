@@ -12,7 +12,7 @@ type Open = ToWorker & { readonly type: "open" };
 
 type SharedOptions = Omit<PortOptions, "wasm">;
 
-const defaults: Required<SharedOptions> = { storage: "indexeddb", durability: "relaxed", autoCollections: true };
+const defaults: Required<SharedOptions> = { storage: "indexeddb", durability: "relaxed", autoCollections: false };
 
 /** The one database of this worker: opened for the first page, closed after the last. */
 class SharedDatabase implements PortServerHost {

@@ -1,9 +1,21 @@
 /** Figures of engine and storage; counters start at opening. */
 export interface Stats {
   readonly storage: StorageStats;
+  /** Sequence of the newest commit that was delivered. */
+  readonly seq: number;
+  /** Collections that were defined. */
+  readonly collections: number;
+  /** Open streams. */
+  readonly subscriptions: number;
+  /** Open transactions. */
+  readonly transactions: number;
+  /** Texts whose parsed form is kept, and their bytes. */
+  readonly parsedTexts: number;
+  readonly parsedBytes: number;
   /** Bytes of the engine's WebAssembly memory that Go has taken. */
   readonly memoryBytes: number;
-  readonly [name: string]: unknown;
+  /** Bytes of it that are in use. */
+  readonly heapBytes: number;
 }
 
 /** Figures of the storage. */

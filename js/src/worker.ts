@@ -57,7 +57,7 @@ async function openClient(storage: DoStorage, options: AuroraObjectOptions): Pro
       name: "object",
       storage: "durableobject",
       durability: options.durability ?? "relaxed",
-      autoCollections: options.autoCollections ?? true,
+      autoCollections: options.autoCollections ?? false,
     },
     mode: "process",
     medium: () => new DoMedium(storage),

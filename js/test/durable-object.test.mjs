@@ -65,7 +65,7 @@ async function client() {
   return new DirectClient(host);
 }
 
-const post = (body) => new Request("http://db/db/x/aql", { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+const post = (body) => new Request("http://db/db/x/aql", { method: "POST", headers: { "content-type": "application/json" }, body: typeof body === "string" ? body : JSON.stringify(body) });
 
 test("the HTTP interface answers responses and refusals with a status", async () => {
   const db = await client();

@@ -37,15 +37,15 @@ test("several operations answer a batch, one of them the chosen one", async (t) 
 
 test("integers of 64 bits pass exactly when asked for", async (t) => {
   const big = 9007199254740993n;
-  const exact = await memory(t, { int64: "bigint" });
+  const exact = await memory(t, { int64: "bigint", autoCollections: true });
   const text = `mutation ($n: Int) { insertInto(collection: "c", data: { n: $n, small: 5 }) { n small } }`;
   assert.deepEqual((await exact.execute(text, { n: big })).data, { insertInto: { n: big, small: 5 } });
-  const rounded = await memory(t);
+  const rounded = await memory(t, { autoCollections: true });
   assert.deepEqual((await rounded.execute(text, { n: big })).data, { insertInto: { n: Number(big), small: 5 } });
 });
 
 test("dates, bytes and odd keys arrive as what they are", async (t) => {
-  const db = await memory(t);
+  const db = await memory(t, { autoCollections: true });
   const d = { when: new Date(0), bytes: new Uint8Array([1, 2, 255]), ["__proto__"]: { polluted: true }, "": 1, absent: undefined };
   const { data } = await db.execute(`mutation ($d: JSON!) { insertInto(collection: "c", data: { d: $d }) { d } }`, { d });
   const stored = data.insertInto.d;
@@ -76,7 +76,7 @@ test("stats and flush answer", async (t) => {
 });
 
 test("large requests and answers pass", async (t) => {
-  const db = await memory(t);
+  const db = await memory(t, { autoCollections: true });
   const text = "ä€😀".repeat(40_000);
   const { data } = await db.execute(`mutation ($t: String) { insertInto(collection: "c", data: { t: $t }) { t } }`, { t: text });
   assert.equal(data.insertInto.t, text);

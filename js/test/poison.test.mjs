@@ -84,7 +84,7 @@ test("a panic in the engine is INTERNAL and ends that engine", async () => {
 });
 
 test("a memory database that is lost says so and never comes back empty", async () => {
-  const db = await Aurora.open("x", { storage: "memory" });
+  const db = await Aurora.open("x", { storage: "memory", autoCollections: true });
   await db.execute(insert(1));
   const text = `{ c(where: ${"{ and: [".repeat(50_000)} `; // refused by the engine's limits, not by a crash
   assert.ok(["LIMIT_EXCEEDED", "SYNTAX"].includes((await rejection(db.execute(text))).code));

@@ -23,6 +23,7 @@ test("listen delivers inserts, updates and deletions of its collection", async (
   const db = await shop(t);
   const stream = db.listen("goods");
   await db.execute(`mutation { update(collection: "goods", where: { sku: { eq: "A1" } }, set: { qty: 1 }) { sku } }`);
+  await db.execute(`schema { define collection other { x: Int } }`);
   await db.execute(`mutation { insertInto(collection: "other", data: { x: 1 }) { x } }`);
   await db.execute(`mutation { deleteFrom(collection: "goods", where: { sku: { eq: "A1" } }) { sku } }`);
   const update = (await stream.next()).value;
