@@ -73,6 +73,11 @@ func (c *collector) add(sels []ast.Selection) error {
 }
 
 func (c *collector) field(f *ast.Field) error {
+	if c.root {
+		if err := noDefer(f); err != nil {
+			return err
+		}
+	}
 	take, err := included(c.env, f.Directives)
 	if err != nil || !take {
 		return err
@@ -94,6 +99,16 @@ func (c *collector) field(f *ast.Field) error {
 		merged := *old
 		merged.Selections = append(append([]ast.Selection(nil), old.Selections...), f.Selections...)
 		c.out[i] = &merged
+	}
+	return nil
+}
+
+// noDefer refuses @defer on a whole call: there would be nothing to answer.
+func noDefer(f *ast.Field) error {
+	for _, d := range f.Directives {
+		if d.Name == "defer" {
+			return dberr.At(dberr.UnknownDirective, d.Pos, "@defer stands on fields of documents, not on \""+f.Name+"\"")
+		}
 	}
 	return nil
 }

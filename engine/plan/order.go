@@ -61,7 +61,7 @@ func (o *orderer) object(n *bind.Node) error {
 	if named(n) {
 		return o.named(n)
 	}
-	if len(n.Members) == 0 {
+	if len(n.Members) == 0 || o.alone(n) {
 		return o.malformed(n.Pos)
 	}
 	return o.members("", n)
@@ -85,6 +85,11 @@ func named(n *bind.Node) bool {
 		}
 	}
 	return isNamed
+}
+
+// alone reports whether an object is nothing but a direction without a field.
+func (o *orderer) alone(n *bind.Node) bool {
+	return len(n.Members) == 1 && n.Members[0].Key == "direction" && o.coll.Field("direction") == nil
 }
 
 func (o *orderer) named(n *bind.Node) error {

@@ -127,12 +127,15 @@ func (c *compiler) item(f *ast.Field) (exec.Item, error) {
 			return nil, dberr.At(dberr.UnknownDirective, dir.Pos, "@useIndex stands on a collection, not on field \""+f.Name+"\"")
 		}
 	}
-	if len(f.Args) > 0 {
+	if len(f.Args) > 0 && (c.nested || !c.isSet(f)) {
 		a := f.Args[0]
 		return nil, dberr.At(dberr.UnknownArgument, a.Pos, "field \""+f.Name+"\" has no argument \""+a.Name+"\"")
 	}
 	if f.Name == "__typename" {
 		return &exec.TextItem{Text: c.coll.Name}, nil
+	}
+	if !c.nested && c.isSet(f) && (f.HasSet || f.HasArgs) {
+		return nil, dberr.At(dberr.InvalidArgument, f.NamePos, "\""+f.Name+"\" is about all documents and does not stand among the fields of one")
 	}
 	if item := c.ranking.item(f.Name); item != nil && d == nil && !f.HasSet {
 		return item, nil

@@ -16,10 +16,11 @@ func floors() [][]string {
 		{"storage", "engine/aql/ast"},
 		{"engine/aql", "engine/bind"},
 		{"engine/catalog"},
-		{"engine/expr", "engine/filter", "engine/index", "engine/txn", "engine/feed"},
+		{"engine/expr", "engine/filter", "engine/fts", "engine/index", "engine/txn", "engine/feed"},
 		{"engine/schema"},
 		{"engine/exec", "engine/write"},
 		{"engine/plan"},
+		{"engine/mutation"},
 		{"engine"},
 		{"wasm"},
 	}
