@@ -56,7 +56,8 @@ type Pipeliner interface {
 	Latest(ctx context.Context) (Snapshot, error)
 }
 
-// Latest returns the view that a writer builds its next batch upon.
+// Latest returns the view that a writer builds its next batch upon. Errors:
+// those of Snapshot.
 func Latest(ctx context.Context, s Store) (Snapshot, error) {
 	if p, ok := s.(Pipeliner); ok {
 		return p.Latest(ctx)

@@ -56,7 +56,7 @@ func undocumented(d ast.Decl) []string {
 				}
 			case *ast.ValueSpec:
 				for _, n := range s.Names {
-					if n.IsExported() && x.Doc == nil && s.Doc == nil && s.Comment == nil {
+					if n.IsExported() && x.Doc == nil && s.Doc == nil && s.Comment == nil && !mentioned(x, n.Name) {
 						out = append(out, n.Name)
 					}
 				}
@@ -64,6 +64,17 @@ func undocumented(d ast.Decl) []string {
 		}
 	}
 	return out
+}
+
+// mentioned reports whether a comment of the group names it, as in "MinX and
+// MaxX bound …" above the first of both.
+func mentioned(group *ast.GenDecl, name string) bool {
+	for _, spec := range group.Specs {
+		if v, ok := spec.(*ast.ValueSpec); ok && slices.Contains(strings.Fields(v.Doc.Text()), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // Every exported function of the facade and of the storage that can fail says

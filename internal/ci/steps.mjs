@@ -16,6 +16,7 @@ export const lint = [
   { name: "staticcheck: build", run: "go build -modfile=internal/tools/go.mod -o .build/staticcheck honnef.co/go/tools/cmd/staticcheck" },
   { name: "staticcheck", run: ".build/staticcheck ./...", needs: ["staticcheck: build"] },
   { name: "staticcheck (js/wasm)", run: `.build/staticcheck ${portable}`, env: wasm, needs: ["staticcheck: build"] },
+  { name: "tests of the test runner", run: "node --test internal/ci/*.test.mjs", counts: "node" },
   { name: "gofmt", run: "bash internal/ci/gofmt.sh" },
 ];
 

@@ -40,7 +40,7 @@ type Runner struct {
 }
 
 const (
-	retryPause   = 25 * time.Millisecond
+	retryPause    = 25 * time.Millisecond
 	eventPatience = 3000.0 // milliseconds
 )
 
