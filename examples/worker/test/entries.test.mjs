@@ -36,7 +36,7 @@ for (const entry of ENTRIES) {
       assert.equal(wrong.status, 400);
       assert.equal(wrong.data, undefined);
       assert.equal(wrong.errors[0].extensions.code, "UNKNOWN_OPERATOR");
-      assert.deepEqual(wrong.errors[0].locations, [{ line: 1, column: 26 }]);
+      assert.deepEqual(wrong.errors[0].locations, [{ line: 1, column: 27 }]);
       const missing = await local.run("one", "{ nothing { id } }");
       assert.deepEqual([missing.status, missing.errors[0].extensions.code], [404, "COLLECTION_NOT_FOUND"]);
       const twice = await local.run("one", 'mutation { insertInto(collection: "notes", data: { title: "Tromsø" }) { id } }');

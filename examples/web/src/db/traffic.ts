@@ -61,7 +61,8 @@ export class Traffic {
   }
 
   async #resize(order: { id: string; quantity: number; total: number }): Promise<void> {
-    const pieces = quantity(this.#next);
+    const drawn = quantity(this.#next);
+    const pieces = drawn === order.quantity ? drawn + 1 : drawn;
     const total = (order.total / order.quantity) * pieces;
     await this.shop.setQuantity(order.id, pieces, total);
     order.quantity = pieces;

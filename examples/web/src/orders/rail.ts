@@ -44,5 +44,5 @@ function describe(change: Change): readonly [what: string, how: string] | undefi
   if (now === null) return undefined;
   if (old !== null && old.status !== now.status) return [now.number, `${old.status} → ${now.status}`];
   if (old !== null && old.quantity !== now.quantity) return [now.number, `${old.quantity} → ${now.quantity} pieces · ${euros(now.total)}`];
-  return [now.number, (change.changed ?? []).join(", ")];
+  return [now.number, (change.changed ?? []).join(", ") || "saved"];
 }
