@@ -46,7 +46,7 @@ func (db *DB) unlock() { <-db.gate }
 // head is the newest state, upon which a commit is built.
 type head struct {
 	snap  storage.Snapshot
-	state state
+	state catalog.Head
 }
 
 // head opens the newest state and brings the catalog in line with it: after a
@@ -56,11 +56,11 @@ func (db *DB) head(ctx context.Context) (head, error) {
 	if err != nil {
 		return head{}, err
 	}
-	st, err := readState(ctx, snap)
-	if err == nil && st.version != db.latest.Version {
+	st, err := catalog.ReadHead(ctx, snap)
+	if err == nil && st.Version != db.latest.Version {
 		var cat *catalog.Catalog
 		if cat, err = catalog.Load(ctx, snap); err == nil {
-			cat.Version = st.version
+			cat.Version = st.Version
 			db.latest = cat
 		}
 	}
@@ -90,25 +90,25 @@ func (db *DB) apply(ctx context.Context, h head, c *commit) (*pending, error) {
 		return nil, err
 	}
 	st := h.state
-	st.seq++
+	st.Seq++
 	defined := w.Catalog.Version != db.latest.Version
 	if defined {
-		st.version = w.Catalog.Version
+		st.Version = w.Catalog.Version
 	}
-	rec := &feed.Record{Seq: st.seq, Changes: w.Changes}
-	body := rec.Encode(st.total)
-	st.total = rec.Total
+	rec := &feed.Record{Seq: st.Seq, Changes: w.Changes}
+	body := rec.Encode(st.Total)
+	st.Total = rec.Total
 	b, keys := w.Tx.Batch(c.durability)
-	b.Put(feed.Key(st.seq), body)
+	b.Put(feed.Key(st.Seq), body)
 	if err := db.trim(ctx, h.snap, &st, b); err != nil {
 		return nil, err
 	}
 	if c.txid != "" {
-		if err := db.rememberTxid(ctx, h.snap, b, st.seq, c.txid, c.answer); err != nil {
+		if err := db.rememberTxid(ctx, h.snap, b, st.Seq, c.txid, c.answer); err != nil {
 			return nil, err
 		}
 	}
-	b.Put(stateKey(), st.encode())
+	b.Put(catalog.HeadKey(), st.Encode())
 	if defined {
 		db.views.begin()
 	}
@@ -124,9 +124,9 @@ func (db *DB) apply(ctx context.Context, h head, c *commit) (*pending, error) {
 		db.latest, p.catalog = w.Catalog, w.Catalog
 	}
 	if db.open.Load() > 0 {
-		db.history.Add(st.seq, keys)
+		db.history.Add(st.Seq, keys)
 	} else {
-		db.history.Skip(st.seq)
+		db.history.Skip(st.Seq)
 	}
 	db.delivery.push(p)
 	return p, nil
@@ -145,33 +145,33 @@ type oldest struct{ seq, total uint64 }
 
 // trim removes the oldest change records when the log has grown beyond its
 // bounds by an eighth, many at a time.
-func (db *DB) trim(ctx context.Context, snap storage.Snapshot, st *state, b *storage.Batch) error {
+func (db *DB) trim(ctx context.Context, snap storage.Snapshot, st *catalog.Head, b *storage.Batch) error {
 	keep, room := uint64(db.opts.LogRecords), uint64(db.opts.LogBytes)
-	end := st.first
-	if n := st.seq + 1 - st.first; n > keep+keep/8 {
-		end = st.first + n - keep
+	end := st.First
+	if n := st.Seq + 1 - st.First; n > keep+keep/8 {
+		end = st.First + n - keep
 	}
 	kept := func(seq uint64) (uint64, error) { // bytes of the records after seq
-		if seq >= st.seq {
+		if seq >= st.Seq {
 			return 0, nil
 		}
 		if db.oldest.seq == seq {
-			return st.total - db.oldest.total, nil
+			return st.Total - db.oldest.total, nil
 		}
 		body, err := snap.Get(ctx, feed.Key(seq))
 		if err != nil {
 			return 0, err
 		}
 		total, err := feed.Total(body)
-		if seq == st.first {
+		if seq == st.First {
 			db.oldest = oldest{seq: seq, total: total}
 		}
-		return st.total - total, err
+		return st.Total - total, err
 	}
-	if n, err := kept(st.first); err != nil {
+	if n, err := kept(st.First); err != nil {
 		return err
 	} else if n > room+room/8 {
-		lo, hi := max(end, st.first), st.seq // the first record after which the rest fits
+		lo, hi := max(end, st.First), st.Seq // the first record after which the rest fits
 		for lo < hi {
 			mid := lo + (hi-lo)/2
 			if n, err = kept(mid); err != nil {
@@ -184,10 +184,10 @@ func (db *DB) trim(ctx context.Context, snap storage.Snapshot, st *state, b *sto
 		}
 		end = max(end, lo)
 	}
-	for seq := st.first; seq < end; seq++ {
+	for seq := st.First; seq < end; seq++ {
 		b.Delete(feed.Key(seq))
 	}
-	st.first = end
+	st.First = end
 	return nil
 }
 

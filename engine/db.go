@@ -68,17 +68,17 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 		return nil, err
 	}
 	defer snap.Close()
-	st, err := readState(ctx, snap)
+	st, err := catalog.ReadHead(ctx, snap)
 	if err != nil {
 		return nil, err
 	}
 	if db.latest, err = catalog.Load(ctx, snap); err != nil {
 		return nil, err
 	}
-	db.latest.Version = st.version
+	db.latest.Version = st.Version
 	db.views.now.Store(db.latest)
-	db.history = txn.NewHistory(st.seq)
-	db.bus = feed.NewBus(st.seq)
+	db.history = txn.NewHistory(st.Seq)
+	db.bus = feed.NewBus(st.Seq)
 	db.delivery.db = db
 	db.cache = newParseCache(db.opts.ParseCacheBytes)
 	db.ids = ids{clock: db.opts.Clock, rand: db.opts.Rand}

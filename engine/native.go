@@ -35,3 +35,14 @@ func (r *Response) Decode(v any) error {
 	}
 	return nil
 }
+
+// Decode stores the document in what v points to, as encoding/json.Unmarshal
+// does. It is there natively only.
+//
+// Errors: TYPE_MISMATCH if the document does not fit.
+func (d Document) Decode(v any) error {
+	if err := json.Unmarshal(d.JSON(), v); err != nil {
+		return dberr.Wrap(dberr.TypeMismatch, "decoding document "+quote(d.ID()), err)
+	}
+	return nil
+}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/feed"
 )
@@ -63,16 +64,16 @@ func (s *Subscription) resume(ctx context.Context, after, last uint64) error {
 		return err
 	}
 	defer snap.Close()
-	st, err := readState(ctx, snap)
+	st, err := catalog.ReadHead(ctx, snap)
 	if err != nil {
 		return err
 	}
-	if after+1 < st.first {
-		return dberr.New(dberr.ResumeExpired, "the change log begins after "+strconv.FormatUint(st.first-1, 10)+
+	if after+1 < st.First {
+		return dberr.New(dberr.ResumeExpired, "the change log begins after "+strconv.FormatUint(st.First-1, 10)+
 			" and cannot resume after "+strconv.FormatUint(after, 10))
 	}
-	if after > last && after > st.seq {
-		return dberr.New(dberr.ResumeExpired, "the newest commit is "+strconv.FormatUint(st.seq, 10)+
+	if after > last && after > st.Seq {
+		return dberr.New(dberr.ResumeExpired, "the newest commit is "+strconv.FormatUint(st.Seq, 10)+
 			"; there is nothing to resume after "+strconv.FormatUint(after, 10))
 	}
 	s.next, s.end = after+1, last

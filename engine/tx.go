@@ -66,12 +66,12 @@ func (tx *Tx) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	st, err := readState(ctx, snap)
+	st, err := catalog.ReadHead(ctx, snap)
 	if err != nil {
 		snap.Close()
 		return err
 	}
-	tx.snap, tx.cat, tx.seq = snap, cat, st.seq
+	tx.snap, tx.cat, tx.seq = snap, cat, st.Seq
 	tx.w = write.New(txn.New(snap, !tx.opts.ReadOnly), cat, &tx.db.env)
 	return nil
 }

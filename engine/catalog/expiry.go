@@ -6,17 +6,6 @@ import (
 	"github.com/auroradb/aurora/engine/value"
 )
 
-// TTLField returns the field whose @ttl lets documents expire, nil if there is
-// none.
-func (c *Collection) TTLField() *Field {
-	for _, f := range c.Fields {
-		if f.HasTTL {
-			return f
-		}
-	}
-	return nil
-}
-
 // Expired reports whether a document has outlived one of its @ttl fields: the
 // instant in the field plus the interval lies before now. A document without
 // the field never expires. Every read hides expired documents.

@@ -5,14 +5,15 @@ import "encoding/binary"
 // The keyspaces. Numbers are big-endian, so that byte order is number order.
 //
 //	0x01 | name                                    → definition of a collection
-//	0x02 | counter name                            → u64 (collection ids, definition order)
+//	0x02 | "collection"                            → id of the next collection, u64
+//	0x02 | "head"                                  → Head
 //	0x03 | handler name                            → definition of a handler
 //	0x10 | collection u32 | row u64                → document
 //	0x11 | collection u32 | id                     → row u64
 //	0x12 | collection u32 | index u32 | key values | row u64 → nothing
 //	0x13 | collection u32                          → document count u64, next row u64
 //	0x20 | sequence u64                            → change record of one commit
-//	0x21 | txid                                    → sequence and first result
+//	0x21 | txid                                    → sequence u64 and first result
 //	0x22 | sequence u64                            → txid, to forget the oldest
 //	0x30 | collection u32 | …                      → full-text postings
 //	0x40 | key                                     → raw key-values

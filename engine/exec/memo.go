@@ -3,6 +3,7 @@ package exec
 import (
 	"sync"
 
+	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 )
 
@@ -11,25 +12,32 @@ import (
 // and lives as long as the document that it stands beside. A nil Memo keeps
 // nothing.
 type Memo struct {
-	m sync.Map // memoKey → memoEntry
+	m [kinds]sync.Map // *ast.Field → memoEntry
 }
 
-type memoKey struct {
-	node any
-	what string
-}
+// Compiled tells the things apart that are kept for a field.
+type Compiled uint8
+
+// What is kept.
+const (
+	CompiledRoot       Compiled = iota // a root field with its arguments
+	CompiledShown                      // what is shown of a root field or lookup
+	CompiledProjection                 // the documents of a mutation or event
+
+	kinds
+)
 
 type memoEntry struct {
 	cat *catalog.Catalog
 	val any
 }
 
-// Load returns what was stored for a node under the same catalog.
-func (m *Memo) Load(node any, what string, cat *catalog.Catalog) (any, bool) {
+// Load returns what was stored for a field under the same catalog.
+func (m *Memo) Load(f *ast.Field, what Compiled, cat *catalog.Catalog) (any, bool) {
 	if m == nil {
 		return nil, false
 	}
-	x, ok := m.m.Load(memoKey{node, what})
+	x, ok := m.m[what].Load(f)
 	if !ok {
 		return nil, false
 	}
@@ -40,9 +48,9 @@ func (m *Memo) Load(node any, what string, cat *catalog.Catalog) (any, bool) {
 	return e.val, true
 }
 
-// Store keeps a value for a node; a value of another catalog is replaced.
-func (m *Memo) Store(node any, what string, cat *catalog.Catalog, val any) {
+// Store keeps a value for a field; a value of another catalog is replaced.
+func (m *Memo) Store(f *ast.Field, what Compiled, cat *catalog.Catalog, val any) {
 	if m != nil {
-		m.m.Store(memoKey{node, what}, memoEntry{cat, val})
+		m.m[what].Store(f, memoEntry{cat, val})
 	}
 }

@@ -14,6 +14,7 @@ type Writer struct {
 
 	path    []step
 	rows    int // rows answered so far
+	warned  int // errors beside data
 	windows map[*Window]*windowState
 	states  map[any]any
 }
@@ -48,9 +49,12 @@ func (w *Writer) PushIndex(i int) { w.path = append(w.path, step{index: i}) }
 // Pop leaves what was entered last.
 func (w *Writer) Pop() { w.path = w.path[:len(w.path)-1] }
 
+// maxWarnings is how many errors one answer lists; the first ones say enough.
+const maxWarnings = 100
+
 // Warn reports an error that stands beside the data, at the current path.
 func (w *Writer) Warn(err *dberr.Error) {
-	if w.Env.Warn == nil {
+	if w.warned++; w.Env.Warn == nil || w.warned > maxWarnings {
 		return
 	}
 	e := *err

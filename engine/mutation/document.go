@@ -5,6 +5,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/bind"
+	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/engine/write"
@@ -198,4 +199,50 @@ func (s *Session) remove(ctx context.Context, dst []byte, f *ast.Field) ([]byte,
 		return dst, err
 	}
 	return s.answer(ctx, dst, f, t.coll, rows, false)
+}
+
+// Define returns the collection of a name for an insert: a missing one is
+// defined if the options say so.
+//
+// Errors: COLLECTION_NOT_FOUND, INVALID_DEFINITION, INVALID_ARGUMENT for a
+// collection of the system.
+func (s *Session) Define(name string) (*catalog.Collection, error) {
+	if s.W.Catalog.Collection(name) == nil && s.Opts.AutoCollections {
+		return s.defineOpen(name, ast.Pos{})
+	}
+	return s.Existing(name)
+}
+
+// Existing returns the collection of a name for a write.
+//
+// Errors: COLLECTION_NOT_FOUND, INVALID_ARGUMENT for a collection of the system.
+func (s *Session) Existing(name string) (*catalog.Collection, error) {
+	c := s.W.Catalog.Collection(name)
+	if c == nil {
+		return nil, missing(s.W.Catalog, name, ast.Pos{})
+	}
+	if c.System {
+		return nil, dberr.New(dberr.InvalidArgument, "collection "+quote(name)+" belongs to the system")
+	}
+	return c, nil
+}
+
+// Change applies what the argument set of an update takes to the document of
+// an id; found is false if there is none.
+//
+// Errors: as the call update.
+func (s *Session) Change(ctx context.Context, c *catalog.Collection, id string, set *bind.Node) (r write.Row, found bool, err error) {
+	ch, err := newChange(set, "update")
+	if err != nil {
+		return r, false, err
+	}
+	t := &target{coll: c, id: &id}
+	rows, err := s.rows(ctx, t)
+	if err != nil || len(rows) == 0 {
+		return r, false, err
+	}
+	if rows, err = s.change(ctx, t, ch, rows); err != nil {
+		return r, false, err
+	}
+	return rows[0], true, nil
 }

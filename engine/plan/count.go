@@ -43,7 +43,7 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 		return nil, err
 	}
 	for _, x := range q.coll.Indexes {
-		if x.Multi {
+		if x.Multi || !q.touches(x) {
 			continue
 		}
 		s := q.span(x)
@@ -60,7 +60,7 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 // implied reports whether every entry of a span belongs to a row that matches.
 // The key of an absent field is that of null, so that equality with null needs
 // the document.
-func (q *query) implied(s span) bool {
+func (q *query) implied(s *span) bool {
 	for i, used := range s.used {
 		if !used {
 			return false

@@ -40,12 +40,19 @@ func (p *prober) count(ranges []exec.KeyRange) (n int, whole bool) {
 	return n, true
 }
 
-// entries estimates how many entries ranges of an index hold.
-func (q *query) entries(ranges []exec.KeyRange, guess float64) float64 {
+// entries estimates how many entries a span holds.
+func (q *query) entries(s *span) float64 {
+	if s.est < 0 {
+		s.est = q.estimate(s.ranges, s.guess)
+	}
+	return s.est
+}
+
+func (q *query) estimate(ranges []exec.KeyRange, share float64) float64 {
 	if len(ranges) == 0 {
 		return 0
 	}
-	guess = min(max(guess, 1), float64(q.docs))
+	guess := min(max(share*float64(q.docs), 1), float64(q.docs))
 	if q.probe == nil || q.docs <= probeRows {
 		return guess
 	}

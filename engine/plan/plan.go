@@ -76,12 +76,12 @@ func Projection(env *exec.Env, coll *catalog.Collection, f *ast.Field) (*exec.Pr
 	if !f.HasSet {
 		return exec.Whole(), nil
 	}
-	if p, ok := env.Memo.Load(f, "projection", env.Catalog); ok {
+	if p, ok := env.Memo.Load(f, exec.CompiledProjection, env.Catalog); ok {
 		return p.(*exec.Projection), nil
 	}
 	p, err := compileProjection(env, coll, f.Selections)
 	if err == nil && static(env, f.Selections) {
-		env.Memo.Store(f, "projection", env.Catalog, p)
+		env.Memo.Store(f, exec.CompiledProjection, env.Catalog, p)
 	}
 	return p, err
 }

@@ -28,6 +28,7 @@ type query struct {
 
 	preds []filter.Pred // implied by the filter
 	docs  int           // documents of the collection
+	spans []*span       // what was found out about indexes
 	probe *prober       // measures ranges; nil for guesses only
 }
 
@@ -143,6 +144,9 @@ var rules = [...]func(*query) []path{byID, byUnique, byIndex, byElement, byOrder
 func (q *query) choose() path {
 	var best path
 	for _, rule := range rules {
+		if best.op != nil && best.cost <= 2*seekCost {
+			break // no other way can be worth looking for
+		}
 		for _, p := range rule(q) {
 			if q.useIndex != nil && p.index != q.useIndex {
 				continue

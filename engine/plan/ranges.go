@@ -16,6 +16,8 @@ const maxRanges = 1024
 
 // span is the part of an index that predicates leave.
 type span struct {
+	index  *catalog.Index
+	est    float64 // entries, -1 until it is measured
 	ranges []exec.KeyRange
 	eq     int     // leading parts that are fixed to values
 	single bool    // each of them to one value
@@ -29,10 +31,32 @@ func prefixRange(p []byte) exec.KeyRange {
 	return exec.KeyRange{Start: p, End: storage.PrefixEnd(p)}
 }
 
+// touches reports whether a predicate is about the first part of an index.
+func (q *query) touches(x *catalog.Index) bool {
+	for i := range q.preds {
+		if sameTexts(q.preds[i].Path, x.Parts[0].Path) {
+			return true
+		}
+	}
+	return false
+}
+
 // span narrows an index by the predicates on its parts: values for the first
-// ones, then at most one range.
-func (q *query) span(x *catalog.Index) span {
-	s := span{single: true, guess: 1, used: make([]bool, len(q.preds))}
+// ones, then at most one range. It is found once for a query.
+func (q *query) span(x *catalog.Index) *span {
+	for i := range q.spans {
+		if q.spans[i].index == x {
+			return q.spans[i]
+		}
+	}
+	s := q.narrow(x)
+	s.index = x
+	q.spans = append(q.spans, s)
+	return s
+}
+
+func (q *query) narrow(x *catalog.Index) *span {
+	s := &span{est: -1, single: true, guess: 1, used: make([]bool, len(q.preds))}
 	prefixes := [][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}
 	for s.eq < len(x.Parts) {
 		part := &x.Parts[s.eq]

@@ -19,7 +19,7 @@ type root struct {
 
 // compileRoot compiles a root field of a query.
 func compileRoot(env *exec.Env, f *ast.Field) (*root, error) {
-	if r, ok := env.Memo.Load(f, "root", env.Catalog); ok {
+	if r, ok := env.Memo.Load(f, exec.CompiledRoot, env.Catalog); ok {
 		return r.(*root), nil
 	}
 	if f.Expr != nil {
@@ -34,7 +34,7 @@ func compileRoot(env *exec.Env, f *ast.Field) (*root, error) {
 	}
 	r, err := compileReading(env, coll, f, f.Key())
 	if err == nil && static(env, []ast.Selection{f}) {
-		env.Memo.Store(f, "root", env.Catalog, r)
+		env.Memo.Store(f, exec.CompiledRoot, env.Catalog, r)
 	}
 	return r, err
 }
@@ -54,7 +54,7 @@ func compileReading(env *exec.Env, coll *catalog.Collection, f *ast.Field, path 
 	if src.ranking != nil {
 		memo = nil // a highlight depends on the query
 	}
-	if s, ok := memo.Load(f, "shown", env.Catalog); ok {
+	if s, ok := memo.Load(f, exec.CompiledShown, env.Catalog); ok {
 		shown := s.(*root)
 		r.proj, r.set = shown.proj, shown.set
 		return r, nil
@@ -64,7 +64,7 @@ func compileReading(env *exec.Env, coll *catalog.Collection, f *ast.Field, path 
 		return nil, err
 	}
 	if static(env, f.Selections) {
-		memo.Store(f, "shown", env.Catalog, &root{proj: r.proj, set: r.set})
+		memo.Store(f, exec.CompiledShown, env.Catalog, &root{proj: r.proj, set: r.set})
 	}
 	return r, nil
 }

@@ -24,13 +24,13 @@ func byElement(q *query) []path {
 			if !ok || len(vals) > maxRanges {
 				continue
 			}
-			s := span{used: make([]bool, len(q.preds))}
+			s := span{est: -1, guess: selectivity(p), used: make([]bool, len(q.preds))}
 			s.used[i] = true
 			for _, key := range extend([][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}, x.Parts[0].Desc, vals) {
 				s.ranges = append(s.ranges, prefixRange(key))
 			}
 			s.sort()
-			est := q.entries(s.ranges, selectivity(p)*float64(q.docs))
+			est := q.entries(&s)
 			cost := seekCost + est*fetchCost
 			if len(q.order) > 0 {
 				cost += q.matches(est) * sortCost

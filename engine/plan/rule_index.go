@@ -6,14 +6,14 @@ import "github.com/auroradb/aurora/engine/exec"
 func byIndex(q *query) []path {
 	var out []path
 	for _, x := range q.coll.Indexes {
-		if x.Multi {
+		if x.Multi || !q.touches(x) {
 			continue
 		}
 		s := q.span(x)
 		if s.eq == 0 && !s.ranged {
 			continue
 		}
-		est := q.entries(s.ranges, s.guess*float64(q.docs))
+		est := q.entries(s)
 		// Equal keys stand in the order of rows already.
 		rows := s.eq == len(x.Parts) && len(s.ranges) <= 1
 		cost := seekCost + est*fetchCost

@@ -16,7 +16,7 @@ func byOrder(q *query) []path {
 	}
 	var out []path
 	for _, x := range q.coll.Indexes {
-		if x.Multi {
+		if x.Multi || !q.mayFollow(x) {
 			continue
 		}
 		s := q.span(x)
@@ -32,7 +32,7 @@ func byOrder(q *query) []path {
 		if len(ranges) == 1 {
 			q.clip(x, fixed, opposite, &ranges[0])
 		}
-		est := q.entries(ranges, s.guess*float64(q.docs))
+		est := q.entries(s)
 		out = append(out, path{
 			rule: "order", index: x, ordered: true, est: q.walked(est), cost: seekCost + q.walked(est)*fetchCost, used: s.used,
 			op: &exec.IndexScan{
@@ -42,6 +42,17 @@ func byOrder(q *query) []path {
 		})
 	}
 	return out
+}
+
+// mayFollow reports whether the first key of the order is a part of the index
+// at all.
+func (q *query) mayFollow(x *catalog.Index) bool {
+	for i := range x.Parts {
+		if sameTexts(x.Parts[i].Path, q.order[0].Path) {
+			return true
+		}
+	}
+	return false
 }
 
 // follows reports whether the parts of an index behind the fixed ones are the

@@ -7,7 +7,7 @@ import "github.com/auroradb/aurora/engine/exec"
 func byUnique(q *query) []path {
 	var out []path
 	for _, x := range q.coll.Indexes {
-		if !x.Unique || x.Multi {
+		if !x.Unique || x.Multi || !q.touches(x) {
 			continue
 		}
 		s := q.span(x)
@@ -25,7 +25,7 @@ func byUnique(q *query) []path {
 
 // nullKey reports whether a predicate that a span uses compares with null:
 // many rows may share it even in a unique index.
-func (q *query) nullKey(s span) bool {
+func (q *query) nullKey(s *span) bool {
 	for i, used := range s.used {
 		if !used {
 			continue

@@ -11,6 +11,7 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/feed"
 	"github.com/auroradb/aurora/engine/index"
+	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -107,7 +108,15 @@ func (w *Writer) encode(coll *catalog.Collection, fields []value.Field) (value.R
 //
 // Errors: those of the view; found is false for an unknown id.
 func (w *Writer) Lookup(ctx context.Context, coll *catalog.Collection, id string) (r Row, found bool, err error) {
-	b, err := w.Tx.Get(ctx, catalog.IDKey(coll.ID, id))
+	return ByID(ctx, w.Tx, coll, id)
+}
+
+// ByID returns the document of an id in a view.
+//
+// Errors: CORRUPT, those of the view; found is false for an unknown id. Cost:
+// two reads of the view.
+func ByID(ctx context.Context, view txn.Reader, coll *catalog.Collection, id string) (r Row, found bool, err error) {
+	b, err := view.Get(ctx, catalog.IDKey(coll.ID, id))
 	if dberr.CodeOf(err) == dberr.NotFound {
 		return Row{}, false, nil
 	}
@@ -118,7 +127,7 @@ func (w *Writer) Lookup(ctx context.Context, coll *catalog.Collection, id string
 		return Row{}, false, err
 	}
 	r.Num = binary.BigEndian.Uint64(b)
-	r.Doc, err = w.Tx.Get(ctx, catalog.DocumentKey(coll.ID, r.Num))
+	r.Doc, err = view.Get(ctx, catalog.DocumentKey(coll.ID, r.Num))
 	return r, err == nil, err
 }
 
