@@ -29,6 +29,7 @@ test("a fresh engine takes over, and a listener goes on without a gap", async ()
   const storage = new ObjectStorage();
   const state = { dies: false };
   const db = await openObject(storage, { medium: fragile(state) });
+  await db.execute("schema { define collection c { n: Int } }");
   const stream = db.listen("c");
   await db.execute(insert(1));
   assert.equal((await stream.next()).value.document.n, 1);
