@@ -30,7 +30,7 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 	if q.ranking == nil {
 		q.order = nil
 	}
-	if q.base != nil || q.ranking != nil || expiring(q.coll) != nil || q.useIndex != nil {
+	if q.base != nil || q.ranking != nil || expires(q.coll) || q.useIndex != nil {
 		return q.plan(ctx, env)
 	}
 	if q.filter.All() {

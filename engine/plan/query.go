@@ -196,8 +196,8 @@ func (b *builder) build(p path) exec.Op {
 		}
 		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll}, p.est)
 	}
-	if ttl := expiring(q.coll); ttl != nil {
-		op = b.wrap(&exec.Unexpired{In: op, Fields: ttl}, p.est)
+	if expires(q.coll) {
+		op = b.wrap(&exec.Unexpired{In: op, Coll: q.coll}, p.est)
 	}
 	if !q.filter.All() {
 		op = b.wrap(&exec.Filter{In: op, Pred: q.filter}, rows)
@@ -255,13 +255,12 @@ func lastRow(key []byte) uint64 {
 	return binary.BigEndian.Uint64(key[len(key)-8:])
 }
 
-// expiring returns the fields by which documents expire.
-func expiring(c *catalog.Collection) []*catalog.Field {
-	var out []*catalog.Field
+// expires reports whether documents of a collection can outlive their time.
+func expires(c *catalog.Collection) bool {
 	for _, f := range c.Fields {
 		if f.HasTTL {
-			out = append(out, f)
+			return true
 		}
 	}
-	return out
+	return false
 }
