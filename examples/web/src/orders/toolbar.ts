@@ -22,7 +22,7 @@ export class Toolbar {
     const typed = debounce(90, () => this.#read());
     this.#search = h("input", { type: "search", id: "q", placeholder: "Customer, product, city or number", "aria-label": "Filter orders", autocomplete: "off", spellcheck: "false", oninput: typed });
     this.#min = h("input", { type: "number", id: "min", min: 0, step: 10, placeholder: "0", inputmode: "numeric", "aria-label": "Smallest total in euros", oninput: typed });
-    this.#switch = h("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false", "aria-label": "Simulate traffic", onclick: () => this.#toggle() }, h("span", { class: "knob", "aria-hidden": "true" }), h("span", null, h("span", { class: "more" }, "Simulate "), "traffic"));
+    this.#switch = h("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false", "aria-label": "Simulate traffic", onclick: () => this.#toggle() }, h("span", { class: "knob", "aria-hidden": "true" }), h("span", { class: "more" }, "Simulate traffic"), h("span", { class: "less" }, "Traffic"));
     this.node = h(
       "div",
       { class: "toolbar", role: "search" },

@@ -45,13 +45,18 @@ export const EXAMPLES: readonly Example[] = [
     name: "Two questions, one snapshot",
     text: `query Overview {
   waiting: orders(
-    where: { or: [{ status: { eq: "pending" } }, { status: { eq: "paid" } }] }
+    where: {
+      or: [{ status: { eq: "pending" } }, { status: { eq: "paid" } }]
+    }
     orderBy: [{ total: DESC }, { number: ASC }]
     limit: 5
   ) { ...line }
 
   north: orders(
-    where: { country: { in: ["Norway", "Sweden", "Finland"] }, not: { quantity: { eq: 1 } } }
+    where: {
+      country: { in: ["Norway", "Sweden", "Finland"] }
+      not: { quantity: { eq: 1 } }
+    }
     orderBy: { createdAt: DESC }
     limit: 5
   ) { ...line }
@@ -64,12 +69,18 @@ fragment line on orders {
   {
     name: "Find text",
     text: `query Find($word: String!) {
-  products(where: { name: { contains: $word } }, orderBy: { price: DESC }) {
+  products(
+    where: { name: { contains: $word } }
+    orderBy: { price: DESC }
+  ) {
     name
     category
     price
   }
-  customers(where: { name: { startsWith: $word } }, limit: 5) { name city }
+  customers(where: { name: { startsWith: $word } }, limit: 5) {
+    name
+    city
+  }
 }`,
     variables: `{ "word": "Ma" }`,
   },

@@ -30,8 +30,8 @@ function table(rows: readonly Json[]): HTMLElement {
   if (rows.length === 0) return h("p", { class: "muted pad" }, "No rows.");
   const columns = columnsOf(rows);
   const shown = rows.slice(0, SHOWN_ROWS);
-  const body = shown.map((row) => h("tr", null, ...columns.map((column) => cell(column === "" ? row : (row as Record<string, Json> | null)?.[column]))));
-  const box = h("div", { class: "grid", tabindex: 0, role: "region", "aria-label": "Rows, scrollable" }, h("table", null, h("thead", null, h("tr", null, ...columns.map((column) => h("th", { scope: "col" }, column === "" ? "value" : column)))), h("tbody", null, ...body)));
+  const body = shown.map((row) => h("tr", null, ...columns.map((column) => cell(valueOf(row, column)))));
+  const box = h("div", { class: "grid", tabindex: 0, role: "region", "aria-label": "Rows, scrollable" }, h("table", null, h("thead", null, h("tr", null, ...columns.map((column) => h("th", { scope: "col", class: typeof valueOf(rows[0], column) === "number" ? "num" : null }, column === "" ? "value" : column)))), h("tbody", null, ...body)));
   if (rows.length > SHOWN_ROWS) box.append(h("p", { class: "muted pad" }, `and ${count(rows.length - SHOWN_ROWS)} more; JSON shows them`));
   return box;
 }
@@ -56,6 +56,8 @@ function columnsOf(rows: readonly Json[]): string[] {
   return [...names];
 }
 
+const valueOf = (row: Json, column: string): Json => (column === "" ? row : (row as Record<string, Json> | null | undefined)?.[column]);
+
 function cell(value: Json): HTMLElement {
   if (value === null || value === undefined) return h("td", { class: "null" }, "null");
   if (typeof value === "number") return h("td", { class: "num" }, String(value));
@@ -63,8 +65,11 @@ function cell(value: Json): HTMLElement {
   return h("td", null, short(String(value)));
 }
 
-/** A small object of scalars reads better without JSON's quotes. */
+/** Named things read better as their names, a small object of scalars without JSON's quotes. */
 function flat(value: object): string {
+  if (Array.isArray(value) && value.every((one: unknown) => typeof one === "object" && one !== null && "name" in one)) {
+    return value.length === 0 ? "none" : value.map((one: { readonly name: unknown }) => String(one.name)).join(", ");
+  }
   const parts = Object.entries(value);
   const simple = !Array.isArray(value) && parts.every(([, part]) => typeof part !== "object" || part === null);
   return simple ? parts.map(([name, part]) => `${name} ${String(part)}`).join(" · ") : JSON.stringify(value);

@@ -7,9 +7,30 @@ export function flatten(value: unknown, path = ""): [path: string, value: unknow
   return Object.entries(value).flatMap(([name, part]) => flatten(part, path === "" ? name : `${path}.${name}`));
 }
 
-/** Writes a path as words: `cache.hitRate` becomes "cache hit rate". */
+/** What the best-known figures are called. */
+const NAMES: Readonly<Record<string, string>> = {
+  "storage.kind": "kept in",
+  "storage.keys": "keys",
+  "storage.logBytes": "in the log",
+  "storage.pageBytes": "in pages",
+  "storage.runs": "sorted runs",
+  "storage.memBytes": "resident pages and newest keys",
+  "storage.cacheHits": "page cache hits",
+  "storage.cacheMiss": "page cache misses",
+  "storage.flushes": "flushes to pages",
+  "storage.lastSeq": "last commit",
+  "storage.durableSeq": "last durable commit",
+  parsedTexts: "parsed texts in the cache",
+  parsedBytes: "size of that cache",
+  memoryBytes: "engine memory",
+  heapBytes: "engine heap in use",
+};
+
+/** Writes a path as words: `storage.cacheHits` becomes "cache hits". */
 export function label(path: string): string {
-  return path.replace(/\./g, " ").replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(/ bytes$/, "");
+  const known = NAMES[path];
+  if (known !== undefined) return known;
+  return path.replace(/^storage\./, "").replace(/\./g, " ").replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(/ bytes$/, "");
 }
 
 /** Writes a figure: sizes in a readable unit, numbers with separators. */

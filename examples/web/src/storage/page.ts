@@ -25,7 +25,7 @@ export class StoragePage {
   readonly node: HTMLElement;
   readonly #engine = h("dl", { class: "facts" });
   readonly #browser = h("div", { class: "browser" });
-  readonly #stats = h("dl", { class: "facts" });
+  readonly #stats = h("dl", { class: "facts columns" });
   readonly #collections = h("div", { class: "grid" });
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -39,7 +39,7 @@ export class StoragePage {
       h("h1", { class: "hidden" }, "Database"),
       card("Engine", this.#engine),
       card("Storage in this browser", this.#browser),
-      card("Database", this.#stats),
+      card("Database", this.#stats, "wide"),
       card("Collections", this.#collections, "wide"),
       card("Start afresh", h("div", { class: "reset" }, h("p", { class: "muted" }, "Deletes everything this page has stored and fills the shop anew. Other open tabs of the shop reload too."), h("button", { type: "button", class: "button danger", onclick: () => void this.#reset() }, "Reset database")), "wide"),
     );
@@ -95,7 +95,7 @@ export class StoragePage {
     const { data } = await this.db.execute<{ __schema: { collections: Collection[] } }>(INSPECT);
     const rows = data.__schema.collections.map((one) => {
       const fields = one.fields.map((field) => h("span", { class: "tag", title: tip(field) }, field.name, field.unique ? " ◆" : field.indexed ? " ▲" : ""));
-      return h("tr", null, h("td", null, h("strong", null, one.name)), h("td", { class: "num" }, count(one.count)), h("td", { class: "tags" }, ...fields));
+      return h("tr", null, h("td", null, h("strong", null, one.name)), h("td", { class: "num" }, count(one.count)), h("td", null, h("div", { class: "tags" }, ...fields)));
     });
     const documents = data.__schema.collections.reduce((sum, one) => sum + one.count, 0);
     fill(this.#collections, h("table", null, h("thead", null, h("tr", null, h("th", null, "Collection"), h("th", { class: "num" }, "Documents"), h("th", null, "Fields (▲ indexed, ◆ unique)"))), h("tbody", null, ...rows)), h("p", { class: "muted pad" }, `${plural(documents, "document")} in all`));
@@ -112,7 +112,7 @@ function card(title: string, body: HTMLElement, kind = ""): HTMLElement {
 }
 
 function facts(list: HTMLElement, entries: readonly (readonly [string, string])[]): void {
-  fill(list, ...entries.flatMap(([name, value]) => [h("dt", null, name), h("dd", null, value)]));
+  fill(list, ...entries.map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value))));
 }
 
 function tip(field: Collection["fields"][number]): string {
