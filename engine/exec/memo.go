@@ -21,6 +21,7 @@ type Compiled uint8
 // What is kept.
 const (
 	CompiledRoot       Compiled = iota // a root field with its arguments
+	CompiledPoint                      // the short way of a root field
 	CompiledShown                      // what is shown of a root field or lookup
 	CompiledProjection                 // the documents of a mutation or event
 

@@ -15,11 +15,19 @@ import (
 // Errors: every refusal of an argument or selection, with its place; those of
 // the store; LIMIT_EXCEEDED and TIMEOUT. Nothing useful was appended then.
 func Root(ctx context.Context, env *exec.Env, dst []byte, f *ast.Field) ([]byte, error) {
+	w := exec.NewWriter(ctx, env, dst, f.Key())
+	if p, ok := env.Memo.Load(f, exec.CompiledPoint, env.Catalog); ok && env.Trace == nil && env.Chain == nil {
+		if done, err := p.(*point).run(w); done {
+			return w.Buf, err
+		}
+	}
 	r, err := compileRoot(env, f)
 	if err != nil {
 		return dst, err
 	}
-	w := exec.NewWriter(ctx, env, dst, f.Key())
+	if p := pointOf(env, f, r); p != nil {
+		env.Memo.Store(f, exec.CompiledPoint, env.Catalog, p)
+	}
 	err = r.run(w)
 	return w.Buf, err
 }
