@@ -13,6 +13,7 @@ type lookup struct {
 	root *root
 	join exec.Join
 	one  bool // a relation to one document: the object or null
+	many bool // a relation to a list of documents: in the order of the list
 }
 
 // lookupArgs are the arguments of lookup.
@@ -67,7 +68,7 @@ func (c *compiler) relation(f *ast.Field, d *catalog.Field) (exec.Item, error) {
 	if key == "" {
 		key = "id"
 	}
-	l := &lookup{one: d.Type.Kind != catalog.List}
+	l := &lookup{one: d.Type.Kind != catalog.List, many: d.Type.Kind == catalog.List}
 	l.join = exec.Join{Coll: coll, Local: exec.NewRef(f.Name), Foreign: exec.NewRef(key)}
 	inner := compiler{env: c.env, coll: coll, path: c.path + "." + f.Key()}
 	p, err := inner.projection(f.Selections)
@@ -112,14 +113,20 @@ func (l *lookup) Append(w *exec.Writer, r *exec.Row) error {
 	if err != nil {
 		return err
 	}
-	if !l.one {
+	if !l.one && !l.many {
 		return l.root.runOver(w, base)
 	}
 	q := l.root.query()
-	q.base, q.want = base, 1
+	q.base, q.asGiven = base, true
+	if l.one {
+		q.want = 1
+	}
 	op, err := q.plan(w.Ctx, w.Env)
 	if err != nil {
 		return err
+	}
+	if l.many {
+		return w.List(op, l.root.proj)
 	}
 	found := false
 	var failed error

@@ -24,6 +24,7 @@ type query struct {
 	before   []byte
 	useIndex *catalog.Index // @useIndex
 	base     exec.Op        // rows to start from, instead of an access path
+	asGiven  bool           // those rows stand in the order of the answer
 	ranking  *ranking       // search or near; nil for none
 
 	preds []filter.Pred // implied by the filter
@@ -52,7 +53,7 @@ func (q *query) trace(w *exec.Writer, key string, op exec.Op) {
 func (q *query) plan(ctx context.Context, env *exec.Env) (exec.Op, error) {
 	b := builder{q: q, traced: env.Trace != nil}
 	if q.base != nil {
-		return b.build(path{op: q.base}), nil
+		return b.build(path{op: q.base, rows: q.asGiven}), nil
 	}
 	if q.filter.Never() {
 		return b.wrap(exec.Empty{}, 0), nil
