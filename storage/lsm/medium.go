@@ -12,9 +12,11 @@ import (
 // answered. The bytes passed in belong to the core again when the call returns:
 // a medium that keeps them copies them.
 //
-// Errors carry dberr codes. QUOTA_EXCEEDED means: definitely not written. After
-// any other error of Append or Install the core turns read-only and never
-// repeats the call.
+// Errors carry dberr codes. QUOTA_EXCEEDED means: definitely not written; so do
+// LOCKED (another engine has taken the medium over) and CLOSED (it was deleted
+// or closed), after which every commit is refused with that error. After any
+// other error of Append or Install the core turns read-only and never repeats
+// the call.
 type Medium interface {
 	// Load reads what an earlier life left: the newest manifest (nil on a new
 	// database) and the log from its start, in order, as chunks that hold whole

@@ -2,6 +2,7 @@ package lsm
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"time"
 
@@ -205,6 +206,15 @@ func (s *Store) fail(g *group, err error) {
 	if code == dberr.QuotaExceeded {
 		s.finish(g.commits, err)
 		s.failQueue(err)
+		return
+	}
+	var lost *dberr.Error
+	if (code == dberr.Locked || code == dberr.Closed) && errors.As(err, &lost) && s.broken == nil {
+		s.broken = lost // not written, and never again: the medium is somebody else's
+		s.wake()
+		s.kick()
+		s.finish(g.commits, lost)
+		s.failQueue(lost)
 		return
 	}
 	s.breakDown(err)
