@@ -80,11 +80,13 @@ type commit struct {
 }
 
 // apply hands a transaction to the store. The gate is held; nothing is waited
-// for. It returns nil if there is nothing to commit.
+// for. If there is nothing to commit it returns the last commit that was not
+// acknowledged yet: the answer may rest on it ("if not exists" of a collection
+// that another caller is just defining).
 func (db *DB) apply(ctx context.Context, h head, c *commit) (*pending, error) {
 	w := c.w
 	if w.Tx.Len() == 0 && len(w.Changes) == 0 && c.txid == "" {
-		return nil, nil
+		return db.delivery.last(), nil
 	}
 	if err := w.Seal(ctx, h.snap); err != nil {
 		return nil, err
@@ -231,6 +233,7 @@ func (p *pending) settle(err error) {
 		case p.catalog == nil:
 		case err == nil:
 			p.db.views.publish(p.catalog)
+			p.db.watch(p.catalog)
 		default:
 			p.db.views.publish(nil)
 		}
@@ -248,6 +251,17 @@ func (d *delivery) push(p *pending) {
 	d.mu.Lock()
 	d.queue = append(d.queue, p)
 	d.mu.Unlock()
+}
+
+// last returns the newest commit that waits for its acknowledgement; nil if
+// there is none.
+func (d *delivery) last() *pending {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.queue) == 0 {
+		return nil
+	}
+	return d.queue[len(d.queue)-1]
 }
 
 // drain delivers the commits at the head of the queue whose outcome is known.

@@ -51,7 +51,7 @@ func (db *DB) transact(ctx context.Context, f *frame, do func(context.Context, *
 		answer, found, err := lookupTxid(ctx, h.snap, txid)
 		if err != nil || found {
 			f.result.data = answer
-			return nil, err
+			return db.delivery.last(), err
 		}
 	}
 	w := write.New(txn.New(h.snap, false), db.latest, &db.env)
