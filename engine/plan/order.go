@@ -9,12 +9,12 @@ import (
 	"github.com/auroradb/aurora/engine/value"
 )
 
-// Order compiles the argument orderBy of a call; an absent one is no order.
+// compileOrder reads the argument orderBy of a call; an absent one is no order.
 // The forms are "f", {f: DESC}, {field: "f", direction: ASC} and lists of them.
 //
 // Errors: INVALID_ARGUMENT for another form; FIELD_NOT_FOUND, TYPE_MISMATCH for
 // a path that the collection cannot have.
-func Order(env *exec.Env, coll *catalog.Collection, args []*ast.Argument) (exec.Order, error) {
+func compileOrder(env *exec.Env, coll *catalog.Collection, args []*ast.Argument) (exec.Order, error) {
 	n, err := bound(env, ast.Arg(args, "orderBy"))
 	if err != nil || n == nil {
 		return nil, err

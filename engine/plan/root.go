@@ -113,7 +113,7 @@ func (r *root) page(base exec.Op) query {
 func (r *root) explain(ctx context.Context, env *exec.Env) error {
 	w := exec.NewWriter(ctx, env, nil)
 	if r.set != nil {
-		if err := r.explainSinks(w); err != nil || r.set.edges == nil && r.set.info == nil {
+		if err := r.explainSinks(w); err != nil || !r.set.paged {
 			return err
 		}
 	}

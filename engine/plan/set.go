@@ -11,10 +11,9 @@ import (
 type setPlan struct {
 	slots []setSlot
 	sinks []exec.SinkMaker
-	edges *ast.Field // the page is needed for edges
-	info  *ast.Field // the page is needed for pageInfo
-	prev  bool       // hasPreviousPage is asked for
-	next  bool       // hasNextPage is asked for
+	paged bool // edges or pageInfo: the page is needed
+	prev  bool // hasPreviousPage is asked for
+	next  bool // hasNextPage is asked for
 }
 
 type setSlot struct {
@@ -91,7 +90,7 @@ func (c *compiler) setField(s *setPlan, f *ast.Field) error {
 		if err != nil {
 			return err
 		}
-		s.edges = f
+		s.paged = true
 		s.add(f.Key(), setSlot{sink: -1, edges: e})
 		return nil
 	}
@@ -99,7 +98,7 @@ func (c *compiler) setField(s *setPlan, f *ast.Field) error {
 	if err != nil {
 		return err
 	}
-	s.info = f
+	s.paged = true
 	s.add(f.Key(), setSlot{sink: -1, info: i})
 	return nil
 }
@@ -111,7 +110,7 @@ func (r *root) runSet(w *exec.Writer, base exec.Op) error {
 		return err
 	}
 	var page *page
-	if r.set.edges != nil || r.set.info != nil {
+	if r.set.paged {
 		if page, err = r.readPage(w, base); err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func compileSource(env *exec.Env, coll *catalog.Collection, f *ast.Field) (*sour
 	if s.filter, _, err = Where(env, coll, f.Args); err != nil {
 		return nil, err
 	}
-	if s.order, err = Order(env, coll, f.Args); err != nil {
+	if s.order, err = compileOrder(env, coll, f.Args); err != nil {
 		return nil, err
 	}
 	if err = s.rankingArgs(env, f.Args); err != nil {
