@@ -41,6 +41,7 @@ type DB struct {
 	open     atomic.Int64 // transactions that may have to be checked at commit
 	closed   atomic.Bool
 	checkers checkers
+	sweeper  sweeper
 }
 
 // Open opens a database over a store, which it takes over: Close closes it. Nil
@@ -93,6 +94,7 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 			return aql.ParseActions(source, db.opts.Limits.Text)
 		},
 	}
+	db.watch(db.latest)
 	return db, nil
 }
 
@@ -147,6 +149,7 @@ func (db *DB) Close() error {
 	if db.closed.Swap(true) {
 		return nil
 	}
+	db.sweeper.stop()
 	db.gate <- struct{}{} // the commit that is being applied comes first
 	err := db.store.Close()
 	db.delivery.drain()

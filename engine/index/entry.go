@@ -166,6 +166,30 @@ func Rows(ctx context.Context, r Reader, coll uint32, x *catalog.Index, vals ...
 	}
 }
 
+// Below walks the rows whose value in the first part of an ascending index is
+// of the kind of v and not above it, from the lowest.
+//
+// Errors: those of the view, as the last pair.
+func Below(ctx context.Context, r Reader, coll uint32, x *catalog.Index, v value.Value) iter.Seq2[uint64, error] {
+	prefix := catalog.IndexPrefix(coll, x.ID)
+	lo, _ := value.KeyBounds(v.Kind())
+	span := storage.Range{
+		Start: append(slices.Clone(prefix), lo),
+		End:   storage.PrefixEnd(value.AppendKey(slices.Clone(prefix), v)),
+	}
+	return func(yield func(uint64, error) bool) {
+		for kv, err := range r.Scan(ctx, span) {
+			if err != nil {
+				yield(0, err)
+				return
+			}
+			if row, ok := catalog.IndexRow(kv.Key); ok && !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
 // Other returns the row of another document that has the same key values as
 // the entry.
 //

@@ -157,7 +157,8 @@ func (s *Session) upsert(ctx context.Context, dst []byte, f *ast.Field) ([]byte,
 func (s *Session) insertChange(ctx context.Context, t *target, ch *change) ([]write.Row, error) {
 	var fields []value.Field
 	if t.id != nil {
-		if _, found, err := s.W.Lookup(ctx, t.coll, *t.id); err != nil || found {
+		old, found, err := s.W.Lookup(ctx, t.coll, *t.id)
+		if err != nil || found && !t.coll.Expired(old.Doc, s.Env.Now()) {
 			return nil, err // it exists, but where does not hold: nothing to update
 		}
 		fields = append(fields, value.Field{Name: "id", Value: value.StringValue(*t.id)})

@@ -9,11 +9,14 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 )
 
-// deriveIndexes gives each @unique, @indexed and @relation field its index.
+// wanted reports whether a field brings an index of its own along.
+func wanted(f *catalog.Field) bool { return f.Unique || f.Indexed || f.Relation != nil || f.HasTTL }
+
+// deriveIndexes gives each @unique, @indexed, @relation and @ttl field its index.
 // Indexes that are there already keep their ids.
 func deriveIndexes(c *catalog.Collection) error {
 	return walkFields(c.Fields, nil, func(path []string, f *catalog.Field) error {
-		if !f.Unique && !f.Indexed && f.Relation == nil || len(path) == 1 && path[0] == "id" {
+		if !wanted(f) || len(path) == 1 && path[0] == "id" {
 			return nil
 		}
 		x := &catalog.Index{
@@ -210,7 +213,7 @@ func RemoveIndex(c *catalog.Collection, d *ast.DropIndex) error {
 func needed(c *catalog.Collection, x *catalog.Index) bool {
 	found := false
 	_ = walkFields(c.Fields, nil, func(path []string, f *catalog.Field) error {
-		if (f.Unique || f.Indexed || f.Relation != nil) && len(x.Parts) == 1 && !x.Parts[0].Desc &&
+		if wanted(f) && len(x.Parts) == 1 && !x.Parts[0].Desc &&
 			slices.Equal(x.Parts[0].Path, path) && x.Unique == f.Unique {
 			found = true
 		}

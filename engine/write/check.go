@@ -47,8 +47,19 @@ type freedCheck struct {
 // Errors: UNIQUE_VIOLATION and REFERENCE_VIOLATION naming field and value, and
 // those of the view. Cost: one seek for each unique entry and reference.
 func (w *Writer) Check(ctx context.Context) error {
-	c := w.checks
-	w.checks = checks{}
+	for !w.checks.empty() { // judging may delete expired documents
+		c := w.checks
+		w.checks = checks{}
+		if err := w.judge(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *checks) empty() bool { return len(c.unique)+len(c.refs)+len(c.freed) == 0 }
+
+func (w *Writer) judge(ctx context.Context, c checks) error {
 	for _, u := range c.unique {
 		if err := w.checkUnique(ctx, u); err != nil {
 			return err
@@ -74,9 +85,17 @@ func (w *Writer) checkUnique(ctx context.Context, u uniqueCheck) error {
 	case err != nil:
 		return err
 	}
-	_, found, err := index.Other(ctx, w.Tx, u.entry)
+	row, found, err := index.Other(ctx, w.Tx, u.entry)
 	if err != nil || !found {
 		return err
+	}
+	if doc, err := w.Tx.Get(ctx, catalog.DocumentKey(u.coll.ID, row)); err != nil {
+		return err
+	} else if u.coll.Expired(doc, w.env.Now()) {
+		if err := w.Delete(ctx, u.coll, Row{Num: row, Doc: doc}); err != nil {
+			return err
+		}
+		return w.checkUnique(ctx, u)
 	}
 	names, vals := make([]string, len(u.index.Parts)), make([]string, len(u.index.Parts))
 	for i, p := range u.index.Parts {

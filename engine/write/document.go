@@ -82,11 +82,14 @@ func (w *Writer) identify(ctx context.Context, coll *catalog.Collection, given [
 		fields[0] = value.Field{Name: "id", Value: value.StringValue(w.env.NewID())}
 	}
 	id := fields[0].Value.Str()
-	switch _, err := w.Tx.Get(ctx, catalog.IDKey(coll.ID, id)); {
-	case err == nil:
-		return nil, dberr.New(dberr.UniqueViolation, `field "id" of collection `+quote(coll.Name)+" must be unique: "+quote(id)+" exists already")
-	case dberr.CodeOf(err) != dberr.NotFound:
+	old, found, err := w.Lookup(ctx, coll, id)
+	switch {
+	case err != nil:
 		return nil, err
+	case found && coll.Expired(old.Doc, w.env.Now()):
+		return fields, w.Delete(ctx, coll, old) // hidden already, deleted a little early
+	case found:
+		return nil, dberr.New(dberr.UniqueViolation, `field "id" of collection `+quote(coll.Name)+" must be unique: "+quote(id)+" exists already")
 	}
 	return fields, nil
 }
