@@ -132,7 +132,7 @@ func (r *root) flags(w *exec.Writer, base exec.Op, p *page) (err error) {
 	if r.set.next && !p.next {
 		var after []byte
 		switch {
-		case len(p.rows) > 0 && (r.before != nil || r.last >= 0):
+		case len(p.rows) > 0 && r.before != nil:
 			after = r.sortKey(&p.rows[len(p.rows)-1])
 		case len(p.rows) == 0 && r.before != nil:
 			after = neighbour(r.before, false)
@@ -146,7 +146,7 @@ func (r *root) flags(w *exec.Writer, base exec.Op, p *page) (err error) {
 	if r.set.prev && !p.previous {
 		var before []byte
 		switch {
-		case len(p.rows) > 0 && (r.after != nil || r.first >= 0 || r.offset > 0):
+		case len(p.rows) > 0 && (r.after != nil || r.offset > 0):
 			before = r.sortKey(&p.rows[0])
 		case len(p.rows) == 0 && r.after != nil:
 			before = neighbour(r.after, true)
