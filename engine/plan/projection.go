@@ -48,12 +48,34 @@ func (c *compiler) shown(r *root, sels []ast.Selection) error {
 		return dberr.At(dberr.InvalidArgument, plain.Pos,
 			"\""+plain.Key()+"\" is a field of single documents and does not go with \""+set.Name+"\"")
 	}
-	if set != nil {
+	if set != nil || plain == nil && c.mentionsSet(sels) {
 		r.set, err = c.set(fields)
 	} else {
 		r.proj, err = c.items(fields)
 	}
 	return err
+}
+
+// mentionsSet reports whether a selection that came out empty names a set field
+// that @skip or @include took away: the answer is one object all the same.
+func (c *compiler) mentionsSet(sels []ast.Selection) bool {
+	for _, s := range sels {
+		found := false
+		switch s := s.(type) {
+		case *ast.Field:
+			found = c.isSet(s)
+		case *ast.Inline:
+			found = c.mentionsSet(s.Selections)
+		case *ast.Spread:
+			if c.env.Doc != nil && c.env.Doc.Fragments[s.Name] != nil {
+				found = c.mentionsSet(c.env.Doc.Fragments[s.Name].Selections)
+			}
+		}
+		if found {
+			return true
+		}
+	}
+	return false
 }
 
 // isSet reports whether a field is about all rows. A declared field of such a

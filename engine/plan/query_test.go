@@ -35,6 +35,8 @@ func TestQueries(t *testing.T) {
 			`{"goods":[{"sku":"A1","w":10,"d":20},{"sku":"A2","w":13,"d":6}]}`},
 		{`{ goods(where: {kind: {eq: "home"}}) { sku same: lookup(collection: "goods", localField: "kind", foreignField: "kind", orderBy: {price: DESC}) { sku } } }`, ``,
 			`{"goods":[{"sku":"A1","same":[{"sku":"A2"},{"sku":"A1"}]},{"sku":"A2","same":[{"sku":"A2"},{"sku":"A1"}]}]}`},
+		{`query($b: Boolean!) { goods(limit: 1) { edges @include(if: $b) { cursor } ...F @skip(if: true) } } fragment F on goods { sku }`, `{"b":false}`, `{"goods":{}}`},
+		{`{ goods(limit: 1) { sku @skip(if: true) } }`, ``, `{"goods":[{}]}`},
 		{`{ gods { sku } }`, ``, `COLLECTION_NOT_FOUND: no collection "gods": did you mean "goods"?`},
 		{`{ goods(limt: 1) { sku } }`, ``, `UNKNOWN_ARGUMENT: collection "goods" has no argument "limt": did you mean "limit"?`},
 		{`{ goods(limit: -1) { sku } }`, ``, `INVALID_ARGUMENT: "limit" must be at least 0, not -1`},
