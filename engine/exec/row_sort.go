@@ -14,18 +14,10 @@ type RowSort struct {
 
 // Run pushes each row once. Errors: those of its input.
 func (s *RowSort) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	var nums []uint64
-	err := s.In.Run(ctx, env, func(r *Row) bool {
-		nums = append(nums, r.Num)
-		return true
-	})
+	nums, err := rowNumbers(ctx, env, s.In)
 	if err != nil {
 		return err
 	}
-	if !slices.IsSorted(nums) {
-		slices.Sort(nums)
-	}
-	nums = slices.Compact(nums)
 	if s.Reverse {
 		slices.Reverse(nums)
 	}

@@ -133,13 +133,14 @@ type path struct {
 	ordered bool    // they come in the order of the query
 	within  bool    // the cursors are obeyed already
 	used    []bool  // predicates that the ranges imply; of query.preds
+	both    []path  // the two sides of an intersection
 	est     float64 // rows that the operator emits
 	cost    float64
 }
 
 // rules are the ways that are tried, in this order; the cheapest wins, the
 // earlier one of equals.
-var rules = [...]func(*query) []path{byID, byUnique, byIndex, byElement, byOrder, byScan}
+var rules = [...]func(*query) []path{byID, byUnique, byIndex, byElement, byIntersection, byOrder, byScan}
 
 // choose returns the cheapest path.
 func (q *query) choose() path {
@@ -186,10 +187,7 @@ const topLimit = 10000
 
 func (b *builder) build(p path) exec.Op {
 	q := b.q
-	if scan, ok := p.op.(*exec.IndexScan); ok && b.traced {
-		scan.Conditions = q.conditions(p.used)
-	}
-	op := b.wrap(p.op, p.est)
+	op := b.access(p)
 	rows := q.matches(p.est)
 	if !p.docs {
 		if !p.rows && !p.ordered {
@@ -228,6 +226,20 @@ func (b *builder) build(p path) exec.Op {
 		op = b.wrap(&exec.Limit{In: op, Offset: q.skip, Limit: q.want}, rows)
 	}
 	return op
+}
+
+// access is the operator of a path, with what explain shows of it.
+func (b *builder) access(p path) exec.Op {
+	if !b.traced {
+		return p.op
+	}
+	switch op := p.op.(type) {
+	case *exec.IndexScan:
+		op.Conditions = b.q.conditions(p.used)
+	case *exec.Intersect:
+		op.A, op.B = b.access(p.both[0]), b.access(p.both[1])
+	}
+	return b.wrap(p.op, p.est)
 }
 
 // conditions are the predicates that ranges imply, as text.
