@@ -1,8 +1,6 @@
 package schema
 
 import (
-	"math"
-
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/value"
@@ -50,7 +48,7 @@ func (c *converter) convert(t *catalog.Type, v value.Value, field string) (value
 	}
 	switch t.Kind {
 	case catalog.Any:
-		return v, checkNumbers(v, field)
+		return v, nil
 	case catalog.String, catalog.ID:
 		if v.Kind() == value.String {
 			return v, nil
@@ -117,7 +115,7 @@ func convertText(t *catalog.Type, v value.Value, field string) (value.Value, err
 
 func (c *converter) object(t *catalog.Type, v value.Value, field string) (value.Value, error) {
 	if t.Fields == nil {
-		return v, checkNumbers(v, field)
+		return v, nil
 	}
 	fields := append([]value.Field(nil), v.Fields()...)
 	fields, err := c.fields(t.Fields, fields, field+".")
@@ -144,13 +142,6 @@ func (c *converter) fields(declared []*catalog.Field, fields []value.Field, pref
 			return nil, err
 		}
 		fields[i].Value = v
-	}
-	for i := range fields {
-		if !declaredIn(declared, fields[i].Name) {
-			if err := checkNumbers(fields[i].Value, prefix+fields[i].Name); err != nil {
-				return nil, err
-			}
-		}
 	}
 	return fields, nil
 }
@@ -195,35 +186,12 @@ func (c *converter) vector(t *catalog.Type, v value.Value, field string) (value.
 	}
 	items := make([]value.Value, len(given))
 	for i, e := range given {
-		if !e.IsNumber() || math.IsInf(e.Float(), 0) || math.IsNaN(e.Float()) {
+		if !e.IsNumber() {
 			return v, mismatch(t, e, field)
 		}
 		items[i] = value.FloatValue(e.Float())
 	}
 	return value.ArrayValue(items), nil
-}
-
-// checkNumbers refuses NaN and the infinities, which the Go API could bring in.
-func checkNumbers(v value.Value, field string) error {
-	switch v.Kind() {
-	case value.Float:
-		if f := v.Float(); math.IsNaN(f) || math.IsInf(f, 0) {
-			return dberr.New(dberr.TypeMismatch, "field "+quote(field)+" cannot hold NaN or an infinity")
-		}
-	case value.Array:
-		for _, e := range v.Items() {
-			if err := checkNumbers(e, field); err != nil {
-				return err
-			}
-		}
-	case value.Object:
-		for _, f := range v.Fields() {
-			if err := checkNumbers(f.Value, field); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // Adapt returns a key value as a declared type holds it, so that a reference
