@@ -53,10 +53,11 @@ func (s *Store) await(ctx context.Context, done func() (bool, error)) error {
 	for {
 		s.mu.Lock()
 		ok, err := done()
-		if err == nil && s.broken != nil {
+		switch {
+		case ok || err != nil:
+		case s.broken != nil:
 			err = s.broken
-		}
-		if err == nil && s.closing {
+		case s.closing:
 			err = errClosed()
 		}
 		changed := s.changed

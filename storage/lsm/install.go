@@ -24,17 +24,22 @@ func (s *Store) install(e *edit) {
 		m.dropped = append(m.dropped, old.obsolete...)
 	}
 	change := Edit{Put: e.pages, Manifest: nil, Drop: drop, CutLog: e.flush}
+	if s.stager != nil && e.run != nil {
+		change.Staged = e.fresh()
+	}
 	if e.flush {
 		m.seq = s.flush.seq
 		change.Tail = s.flush.tail
 	}
 	change.Manifest = m.encode()
+	s.files.installing = true
 	s.mu.Unlock()
 
 	err := s.m.Install(context.Background(), change)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.files.installing = false
 	if err != nil {
 		s.installFailed(e, err)
 		return

@@ -50,6 +50,7 @@ type Medium interface {
 type Edit struct {
 	Put      []Page
 	Manifest []byte
+	Staged   []uint64 // pages staged before (Stager only) that the manifest lists from now on
 	Drop     []uint64 // pages that no manifest lists any more; some may be gone already
 	CutLog   bool
 	// Tail is what the log holds after CutLog instead of nothing: frames that

@@ -84,7 +84,8 @@ type fileFigures struct {
 	nextRun    uint64
 	sets       []*runSet // the current one and older ones that snapshots may read; oldest first
 	dropped    []uint64  // pages that nobody reads and no manifest lists
-	verifying  int       // how many read the medium although pages are resident
+	installing bool
+	verifying  int // how many read the medium although pages are resident
 }
 
 // Snapshot implements storage.Store. Errors: CLOSED, CANCELED, TIMEOUT.

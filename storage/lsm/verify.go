@@ -14,12 +14,20 @@ func (s *Store) Verify(ctx context.Context) error {
 	if err := s.usable(ctx); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	next := s.files.nextPage
-	set := s.pub.set
-	set.refs++
-	s.files.verifying++
-	s.mu.Unlock()
+	var next uint64
+	var set *runSet
+	err := s.await(ctx, func() (bool, error) {
+		if s.files.installing { // it may drop what the present state still lists
+			return false, nil
+		}
+		next, set = s.files.nextPage, s.pub.set
+		set.refs++
+		s.files.verifying++
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
 	defer func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

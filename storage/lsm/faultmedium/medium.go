@@ -146,8 +146,12 @@ func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
 	for _, p := range e.Put {
 		next[p.ID] = append([]byte(nil), p.Data...)
 	}
-	maps.Copy(next, d.staged) // an unlisted one among them is an orphan until dropped
-	clear(d.staged)
+	for _, id := range e.Staged {
+		if b, ok := d.staged[id]; ok {
+			next[id] = b
+			delete(d.staged, id)
+		}
+	}
 	for _, id := range e.Drop {
 		delete(next, id)
 	}

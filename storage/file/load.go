@@ -1,0 +1,186 @@
+//go:build unix
+
+package file
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+)
+
+// Load implements lsm.Medium: it locks the directory, makes the database if
+// there is none, reads MANIFEST and the log, opens the page files and removes
+// what a crash has left over.
+func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err error) {
+	if err := m.enter(); err != nil {
+		return nil, nil, err
+	}
+	names, err := m.fs.list(m.dir)
+	if err != nil {
+		return nil, nil, wrap(m.dir, err)
+	}
+	raw, err := m.readAll(manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		raw, err = m.create(names)
+	}
+	if err != nil {
+		return nil, nil, wrap(manifestName, err)
+	}
+	env, err := readEnvelope(raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	m.next, m.number = env.next, env.log
+	for _, f := range env.files {
+		if err := storage.ContextError(ctx); err != nil {
+			return nil, nil, err
+		}
+		if err := m.openPages(f); err != nil {
+			return nil, nil, err
+		}
+	}
+	frames, err := m.openLog()
+	if err != nil {
+		return nil, nil, err
+	}
+	m.sweep(names, env)
+	if len(frames) > 0 {
+		log = [][]byte{frames}
+	}
+	return env.core, log, nil
+}
+
+// enter makes the directory and locks it.
+func (m *Medium) enter() error {
+	if m.dir == "" {
+		return dberr.New(dberr.InvalidArgument, "empty path")
+	}
+	if err := m.fs.mkdir(m.dir); err != nil {
+		return wrap("directory "+m.dir, err)
+	}
+	unlock, err := m.fs.lock(m.path(lockName))
+	if err != nil {
+		return wrap(m.path(lockName), err)
+	}
+	m.unlock = unlock
+	return nil
+}
+
+// create makes an empty database: its log first, MANIFEST last, so that a crash
+// in between leaves a directory in which nothing has begun. A directory that has
+// files of ours but no MANIFEST is damaged instead, unless these are the
+// beginnings of a database.
+func (m *Medium) create(names []string) ([]byte, error) {
+	for _, name := range names {
+		switch {
+		case name == logName(1):
+			if b, err := m.readAll(name); err != nil || len(b) > fileHeader {
+				return nil, corrupt("MANIFEST is missing, but there is a log")
+			}
+		case isOurs(name) && name != tempName:
+			return nil, corrupt("MANIFEST is missing, but there is " + name)
+		}
+	}
+	h, err := m.writeFile(logName(1), logHeader(1))
+	if err != nil {
+		return nil, err
+	}
+	if err := h.Close(); err != nil {
+		return nil, err
+	}
+	env := envelope{log: 1, next: 2}
+	b := env.encode()
+	_, err = m.replaceManifest(b)
+	return b, err
+}
+
+func (m *Medium) readAll(name string) ([]byte, error) {
+	h, err := m.fs.open(m.path(name))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = h.Close() }()
+	size, err := h.size()
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, size)
+	return b, readFull(h, name, b, 0)
+}
+
+func (m *Medium) openPages(l listedFile) error {
+	name := pagesName(l.number)
+	h, err := m.fs.open(m.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return corrupt(name + " is missing")
+	}
+	if err != nil {
+		return wrap(name, err)
+	}
+	f := &pageFile{number: l.number, h: h, dead: map[uint64]bool{}}
+	for _, id := range l.dead {
+		f.dead[id] = true
+	}
+	if f.spots, err = readTable(h, l.number); err != nil {
+		_ = h.Close()
+		return err
+	}
+	m.shelf.add(f)
+	return nil
+}
+
+// openLog opens the log and returns its frames.
+func (m *Medium) openLog() ([]byte, error) {
+	name := logName(m.number)
+	h, err := m.fs.open(m.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, corrupt(name + " is missing")
+	}
+	if err != nil {
+		return nil, wrap(name, err)
+	}
+	m.log = h
+	if m.size, err = h.size(); err != nil {
+		return nil, wrap(name, err)
+	}
+	b := make([]byte, m.size)
+	if err := readFull(h, name, b, 0); err != nil {
+		return nil, err
+	}
+	if n, ok := logNumber(b); !ok || n != m.number {
+		return nil, corrupt(name + " is not a log")
+	}
+	return b[fileHeader:], nil
+}
+
+// sweep removes files of ours that the manifest does not name. A file that
+// cannot be removed costs room, nothing else.
+func (m *Medium) sweep(names []string, env *envelope) {
+	keep := map[string]bool{logName(env.log): true, manifestName: true, lockName: true}
+	for _, f := range env.files {
+		keep[pagesName(f.number)] = true
+	}
+	for _, name := range names {
+		if !keep[name] && isOurs(name) {
+			_ = m.fs.remove(m.path(name))
+		}
+	}
+}
+
+// isOurs tells whether a name is one that this package gives to files with data
+// in them.
+func isOurs(name string) bool {
+	if name == tempName {
+		return true
+	}
+	for _, prefix := range []string{"log-", "pages-"} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok && rest != "" && strings.Trim(rest, "0123456789") == "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,218 @@
+//go:build unix
+
+package file
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+	"github.com/auroradb/aurora/storage/lsm"
+)
+
+const (
+	logMagic = 0x474c5541 // "AULG"
+
+	lockName     = "LOCK"
+	manifestName = "MANIFEST"
+	tempName     = "MANIFEST.new"
+
+	defaultPageBytes = 16 << 10
+)
+
+func logName(n uint64) string   { return "log-" + strconvU(n) }
+func pagesName(n uint64) string { return "pages-" + strconvU(n) }
+func strconvU(n uint64) string  { return strconv.FormatUint(n, 10) }
+
+// Medium is an lsm.Medium, lsm.Stager and lsm.LogSyncer over a directory.
+type Medium struct {
+	fs     filesystem
+	dir    string
+	unlock func()
+	shelf  *shelf
+
+	mu     sync.Mutex // guards what follows; held for assignments only
+	log    handle
+	number uint64 // of the log
+	size   int64  // of the log, with its header
+	next   uint64 // number of the next file
+	closed bool
+
+	// garbage are files that the manifest on disk may still name; of Install.
+	garbage []*pageFile
+}
+
+func newMedium(fs filesystem, dir string) *Medium {
+	return &Medium{fs: fs, dir: dir, shelf: newShelf()}
+}
+
+func (m *Medium) path(name string) string { return filepath.Join(m.dir, name) }
+
+// Info implements lsm.Medium.
+func (m *Medium) Info() lsm.Info {
+	return lsm.Info{Kind: "file", PageBytes: defaultPageBytes, Synchronous: true, Floor: storage.None}
+}
+
+// Append implements lsm.Medium: write(2), and with strict fdatasync(2). On a full
+// disk the log is cut back to what it was and the error is QUOTA_EXCEEDED; any
+// other error is UNAVAILABLE and leaves open what is on the disk.
+func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
+	m.mu.Lock()
+	log, size, name := m.log, m.size, logName(m.number)
+	m.mu.Unlock()
+	if _, err := log.WriteAt(frames, size); err != nil {
+		err = wrap(name, err)
+		if dberr.CodeOf(err) == dberr.QuotaExceeded {
+			if e := log.Truncate(size); e != nil {
+				return final(name, e)
+			}
+			return err
+		}
+		return final(name, err)
+	}
+	m.mu.Lock()
+	m.size = size + int64(len(frames))
+	m.mu.Unlock()
+	if strict {
+		return final(name, log.sync())
+	}
+	return nil
+}
+
+// SyncLog implements lsm.LogSyncer.
+func (m *Medium) SyncLog(context.Context) error {
+	m.mu.Lock()
+	log, name := m.log, logName(m.number)
+	m.mu.Unlock()
+	err := log.sync()
+	if errors.Is(err, os.ErrClosed) {
+		return nil // an Install has put everything into a new log, synced
+	}
+	return final(name, err)
+}
+
+// TruncateLog implements lsm.Medium.
+func (m *Medium) TruncateLog(_ context.Context, n int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	name := logName(m.number)
+	if err := m.log.Truncate(fileHeader + n); err != nil {
+		return wrap(name, err)
+	}
+	m.size = fileHeader + n
+	return wrap(name, m.log.sync())
+}
+
+// ReadPage implements lsm.Medium.
+func (m *Medium) ReadPage(_ context.Context, id uint64) ([]byte, error) { return m.shelf.read(id) }
+
+// ReadPages implements lsm.Medium.
+func (m *Medium) ReadPages(ctx context.Context, ids []uint64) ([][]byte, error) {
+	list := make([][]byte, len(ids))
+	for i, id := range ids {
+		if err := storage.ContextError(ctx); err != nil {
+			return nil, err
+		}
+		b, err := m.shelf.read(id)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = b
+	}
+	return list, nil
+}
+
+// Close implements lsm.Medium.
+func (m *Medium) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil
+	}
+	m.closed = true
+	var err error
+	if m.log != nil {
+		err = wrap(logName(m.number), m.log.Close())
+	}
+	m.shelf.close()
+	if m.unlock != nil {
+		m.unlock()
+	}
+	return err
+}
+
+// Stage implements lsm.Stager: one new page file, synced.
+func (m *Medium) Stage(_ context.Context, pages []lsm.Page) error {
+	if len(pages) == 0 {
+		return nil
+	}
+	number := m.nextNumber()
+	name := pagesName(number)
+	b, spots := encodePages(number, pages)
+	h, err := m.writeFile(name, b)
+	if err != nil {
+		return err
+	}
+	m.shelf.add(&pageFile{number: number, h: h, spots: spots, dead: map[uint64]bool{}, staged: true})
+	return nil
+}
+
+// writeFile makes a file with some contents, synced. On failure nothing is left
+// of it.
+func (m *Medium) writeFile(name string, b []byte) (handle, error) {
+	h, err := m.fs.create(m.path(name))
+	if err != nil {
+		return nil, wrap(name, err)
+	}
+	if _, err = h.WriteAt(b, 0); err == nil {
+		err = h.sync()
+	}
+	if err != nil {
+		_ = h.Close()
+		_ = m.fs.remove(m.path(name))
+		return nil, wrap(name, err)
+	}
+	return h, nil
+}
+
+// Unstage implements lsm.Stager.
+func (m *Medium) Unstage(_ context.Context, ids []uint64) error {
+	_, empty := m.shelf.kill(ids)
+	m.discard(empty)
+	return nil
+}
+
+// discard closes and removes files that nobody needs. A file that cannot be
+// removed is removed at the next opening.
+func (m *Medium) discard(files []*pageFile) {
+	for _, f := range files {
+		_ = f.h.Close()
+		_ = m.fs.remove(m.path(pagesName(f.number)))
+	}
+}
+
+func (m *Medium) nextNumber() uint64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := m.next
+	m.next++
+	return n
+}
+
+// logHeader returns the first bytes of a log.
+func logHeader(number uint64) []byte { return appendFileHeader(nil, logMagic, number) }
+
+// logNumber parses the header of a log, whatever its number.
+func logNumber(b []byte) (uint64, bool) {
+	if len(b) < fileHeader {
+		return 0, false
+	}
+	n := binary.LittleEndian.Uint64(b[8:])
+	return n, goodHeader(b, logMagic, n)
+}

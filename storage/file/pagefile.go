@@ -1,0 +1,222 @@
+//go:build unix
+
+package file
+
+import (
+	"encoding/binary"
+	"sync"
+
+	"github.com/auroradb/aurora/storage/lsm"
+)
+
+// A page file is written once, little endian:
+//
+//	magic u32 | version u16 | zero u16 | number u64 | pages |
+//	table: per page id uvarint, length uvarint |
+//	table length u32 | page count u32 | crc32c u32 of table and the two numbers
+const (
+	pagesMagic   = 0x46505541 // "AUPF"
+	fileVersion  = 1
+	fileHeader   = 16
+	pagesTrailer = 12
+	holeBlock    = 4096
+)
+
+// pageFile is an open page file.
+type pageFile struct {
+	number uint64
+	h      handle
+	spots  []spot
+	dead   map[uint64]bool
+	staged bool // no manifest names it yet
+}
+
+// spot is where a page lies.
+type spot struct {
+	id     uint64
+	off, n int64
+}
+
+// encodePages returns the bytes of a page file and where its pages lie.
+func encodePages(number uint64, pages []lsm.Page) ([]byte, []spot) {
+	size := fileHeader
+	for _, p := range pages {
+		size += len(p.Data) + 16
+	}
+	b := make([]byte, 0, size+pagesTrailer)
+	b = appendFileHeader(b, pagesMagic, number)
+	spots := make([]spot, 0, len(pages))
+	for _, p := range pages {
+		spots = append(spots, spot{id: p.ID, off: int64(len(b)), n: int64(len(p.Data))})
+		b = append(b, p.Data...)
+	}
+	table := len(b)
+	for _, s := range spots {
+		b = binary.AppendUvarint(b, s.id)
+		b = binary.AppendUvarint(b, uint64(s.n))
+	}
+	n := len(b) - table
+	b = binary.LittleEndian.AppendUint32(b, uint32(n))
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(spots)))
+	return binary.LittleEndian.AppendUint32(b, checksum(b[table:])), spots
+}
+
+func appendFileHeader(b []byte, magic uint32, number uint64) []byte {
+	b = binary.LittleEndian.AppendUint32(b, magic)
+	b = binary.LittleEndian.AppendUint16(b, fileVersion)
+	b = binary.LittleEndian.AppendUint16(b, 0)
+	return binary.LittleEndian.AppendUint64(b, number)
+}
+
+// goodHeader tells whether b begins with the header of a file.
+func goodHeader(b []byte, magic uint32, number uint64) bool {
+	return len(b) >= fileHeader && string(b[:fileHeader]) == string(appendFileHeader(nil, magic, number))
+}
+
+// readTable reads where the pages of a file lie.
+func readTable(h handle, number uint64) ([]spot, error) {
+	name := pagesName(number)
+	size, err := h.size()
+	if err != nil {
+		return nil, wrap(name, err)
+	}
+	if size < fileHeader+pagesTrailer {
+		return nil, corrupt(name + " is cut short")
+	}
+	head, tail := make([]byte, fileHeader), make([]byte, pagesTrailer)
+	if err := readFull(h, name, head, 0); err != nil {
+		return nil, err
+	}
+	if err := readFull(h, name, tail, size-pagesTrailer); err != nil {
+		return nil, err
+	}
+	n := int64(binary.LittleEndian.Uint32(tail))
+	if !goodHeader(head, pagesMagic, number) || n > size-fileHeader-pagesTrailer {
+		return nil, corrupt(name + " is not a page file")
+	}
+	table := make([]byte, n+8)
+	if err := readFull(h, name, table, size-pagesTrailer-n); err != nil {
+		return nil, err
+	}
+	if checksum(table) != binary.LittleEndian.Uint32(tail[8:]) {
+		return nil, corrupt("the table of " + name + " fails its checksum")
+	}
+	d := decoder{b: table[:n]}
+	off := int64(fileHeader)
+	var spots []spot
+	for k := binary.LittleEndian.Uint32(tail[4:]); k > 0 && !d.bad; k-- {
+		s := spot{id: d.uint(), off: off, n: int64(d.uint())}
+		if s.n <= 0 || s.n > size-off {
+			d.bad = true
+		}
+		off += s.n
+		spots = append(spots, s)
+	}
+	if d.bad || len(d.b) > 0 || off != size-pagesTrailer-n {
+		return nil, corrupt("the table of " + name + " is malformed")
+	}
+	return spots, nil
+}
+
+func readFull(h handle, name string, b []byte, off int64) error {
+	n, err := h.ReadAt(b, off)
+	if n == len(b) {
+		return nil
+	}
+	if err == nil {
+		return corrupt(name + " is cut short")
+	}
+	return wrap(name, err)
+}
+
+// shelf finds pages in the page files. It is safe for concurrent use.
+type shelf struct {
+	mu    sync.RWMutex
+	files map[uint64]*pageFile
+	where map[uint64]place
+}
+
+type place struct {
+	f *pageFile
+	spot
+}
+
+func newShelf() *shelf {
+	return &shelf{files: map[uint64]*pageFile{}, where: map[uint64]place{}}
+}
+
+func (s *shelf) add(f *pageFile) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files[f.number] = f
+	for _, sp := range f.spots {
+		if !f.dead[sp.id] {
+			s.where[sp.id] = place{f, sp}
+		}
+	}
+}
+
+// read returns a page. Errors: CORRUPT if no file holds it or the file is cut
+// short, UNAVAILABLE.
+func (s *shelf) read(id uint64) ([]byte, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	p, ok := s.where[id]
+	if !ok {
+		return nil, corrupt("no file holds page " + strconvU(id))
+	}
+	b := make([]byte, p.n)
+	return b, readFull(p.f.h, pagesName(p.f.number), b, p.off)
+}
+
+// kill marks pages as dead and returns the files that became empty. The caller
+// removes them once no manifest lists them.
+func (s *shelf) kill(ids []uint64) (touched map[*pageFile][]spot, empty []*pageFile) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	touched = map[*pageFile][]spot{}
+	for _, id := range ids {
+		p, ok := s.where[id]
+		if !ok {
+			continue
+		}
+		delete(s.where, id)
+		p.f.dead[id] = true
+		touched[p.f] = append(touched[p.f], p.spot)
+	}
+	for f := range touched {
+		if len(f.dead) == len(f.spots) {
+			delete(s.files, f.number)
+			delete(touched, f)
+			empty = append(empty, f)
+		}
+	}
+	return touched, empty
+}
+
+// punchHoles gives the room of dead pages back: every whole block between live
+// pages.
+func (f *pageFile) punchHoles(killed []spot) {
+	fresh := map[uint64]bool{}
+	for _, s := range killed {
+		fresh[s.id] = true
+	}
+	for i := 0; i < len(f.spots); {
+		from, any := f.spots[i].off, false
+		j := i
+		for j < len(f.spots) && f.dead[f.spots[j].id] {
+			any = any || fresh[f.spots[j].id]
+			j++
+		}
+		if j == i {
+			i++
+			continue
+		}
+		last := f.spots[j-1]
+		lo, hi := (from+holeBlock-1)/holeBlock*holeBlock, (last.off+last.n)/holeBlock*holeBlock
+		if any && hi > lo {
+			f.h.punch(lo, hi-lo)
+		}
+		i = j
+	}
+}
