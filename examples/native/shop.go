@@ -47,8 +47,8 @@ func (s *shop) load(ctx context.Context) error {
 		map[string]any{"number": "2026-003", "customer": "Ada", "total": 7.25},
 	}
 	_, err := s.db.Execute(ctx, `mutation Load($orders: [Object!]!) {
-		insertMany(collection: "orders", data: $orders) { number }
-		insertMany(collection: "stock", data: [{item: "tea", pieces: 10}, {item: "pot", pieces: 2}]) { item }
+		orders: insertMany(collection: "orders", data: $orders) { number }
+		stock: insertMany(collection: "stock", data: [{item: "tea", pieces: 10}, {item: "pot", pieces: 2}]) { item }
 	}`, map[string]any{"orders": orders})
 	if errors.Is(err, dberr.UniqueViolation) {
 		fmt.Fprintln(s.out, "the orders are there from last time")

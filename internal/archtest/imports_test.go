@@ -19,7 +19,7 @@ func floors() [][]string {
 		{"engine/expr", "engine/filter", "engine/fts", "engine/index", "engine/txn", "engine/feed", "engine/aql/format"},
 		{"engine/schema"},
 		{"engine/exec", "engine/write"},
-		{"engine/plan"},
+		{"engine/plan", "engine/verify"},
 		{"engine/mutation"},
 		{"engine"},
 		{"wasm"},

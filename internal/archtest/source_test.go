@@ -26,7 +26,7 @@ func (s *source) isTest() bool { return strings.HasSuffix(s.path, "_test.go") }
 
 // skipDir leaves out what is not ours: installed and built things.
 func skipDir(name string) bool {
-	return slices.Contains([]string{".git", "node_modules", "dist", "build", ".wrangler", "coverage"}, name)
+	return slices.Contains([]string{".git", "node_modules", "vendor", "dist", "build", ".wrangler", "coverage"}, name)
 }
 
 // files returns the files of the repository with one of the endings.

@@ -9,6 +9,5 @@ fi
 step() { printf '%-34s' "$1"; shift; start=$SECONDS; "$@" >.build/logs/demo.log 2>&1 || { echo failed; cat .build/logs/demo.log; exit 1; }; echo "$((SECONDS - start)) s"; }
 step "npm ci (js)" npm ci --prefix js --no-audit --no-fund
 step "npm package with the wasm builds" node npm/build.mjs
-step "npm ci (examples/web)" npm ci --prefix examples/web --no-audit --no-fund
 step "demo" node examples/web/build.mjs
 PORT=$port exec node examples/web/serve.mjs

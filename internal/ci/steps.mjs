@@ -43,13 +43,11 @@ export const chromium = [{ name: "chromium", run: "bash internal/ci/chromium.sh"
 export const browser = [
   ...chromium,
   { name: "JavaScript tests in Chromium", run: "npm run --silent --prefix js test:browser", needs: ["npm package", "chromium"], counts: "node" },
-  { name: "demo: npm ci", run: "npm ci --prefix examples/web --no-audit --no-fund", needs: ["npm package"] },
-  { name: "demo in Chromium", run: "npm run --silent --prefix examples/web test", needs: ["demo: npm ci", "chromium"], counts: "node" },
+  { name: "demo in Chromium", run: "npm run --silent --prefix examples/web test", needs: ["npm package", "chromium"], counts: "node" },
 ];
 
 export const worker = [
-  { name: "worker: npm ci", run: "npm ci --prefix examples/worker --no-audit --no-fund", needs: ["npm package"] },
-  { name: "worker in workerd", run: "npm run --silent --prefix examples/worker test", needs: ["worker: npm ci"], counts: "node" },
+  { name: "worker in workerd", run: "npm run --silent --prefix examples/worker test", needs: ["npm package"], counts: "node" },
 ];
 
 /** What each target of the Makefile runs: lanes that go side by side. */
