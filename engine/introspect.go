@@ -15,6 +15,12 @@ import (
 // introspect answers __schema: the collections of users in the order of their
 // definition.
 func (f *frame) introspect(ctx context.Context, dst []byte, field *ast.Field) ([]byte, error) {
+	// The selection is checked against a full description, so that a fault is
+	// found when there is nothing to describe.
+	sample := &catalog.Collection{Fields: []*catalog.Field{{}}, Indexes: []*catalog.Index{{Declared: true}}}
+	if _, err := f.pick(nil, object("collections", value.ArrayValue([]value.Value{describe(sample, 0)})), field); err != nil {
+		return dst, err
+	}
 	var colls []value.Value
 	for _, c := range f.env.Catalog.Collections() {
 		if c.System {

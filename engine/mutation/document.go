@@ -13,7 +13,7 @@ import (
 
 // insert is insertInto(collection:, data:).
 func (s *Session) insert(ctx context.Context, dst []byte, f *ast.Field) ([]byte, error) {
-	a, err := s.args(f, "collection", "data")
+	a, err := s.args(f)
 	if err != nil {
 		return dst, err
 	}
@@ -40,7 +40,7 @@ func (s *Session) insert(ctx context.Context, dst []byte, f *ast.Field) ([]byte,
 
 // insertMany is insertMany(collection:, data: [ … ]).
 func (s *Session) insertMany(ctx context.Context, dst []byte, f *ast.Field) ([]byte, error) {
-	a, err := s.args(f, "collection", "data")
+	a, err := s.args(f)
 	if err != nil {
 		return dst, err
 	}
@@ -74,7 +74,7 @@ func (s *Session) insertMany(ctx context.Context, dst []byte, f *ast.Field) ([]b
 
 // update is update(collection:, where: or id:, set:).
 func (s *Session) update(ctx context.Context, dst []byte, f *ast.Field) ([]byte, error) {
-	a, err := s.args(f, "collection", "where", "filter", "id", "_sid", "all", "set", "data")
+	a, err := s.args(f)
 	if err != nil {
 		return dst, err
 	}
@@ -122,7 +122,7 @@ func (s *Session) change(ctx context.Context, t *target, ch *change, rows []writ
 // upsert is upsert(collection:, where: or id:, data:): every match is updated,
 // or one document is inserted.
 func (s *Session) upsert(ctx context.Context, dst []byte, f *ast.Field) ([]byte, error) {
-	a, err := s.args(f, "collection", "where", "filter", "id", "_sid", "data", "set")
+	a, err := s.args(f)
 	if err != nil {
 		return dst, err
 	}
@@ -179,7 +179,7 @@ func (s *Session) insertChange(ctx context.Context, t *target, ch *change) ([]wr
 
 // remove is deleteFrom(collection:, where: or id:).
 func (s *Session) remove(ctx context.Context, dst []byte, f *ast.Field) ([]byte, error) {
-	a, err := s.args(f, "collection", "where", "filter", "id", "_sid", "all")
+	a, err := s.args(f)
 	if err != nil {
 		return dst, err
 	}

@@ -16,7 +16,7 @@ import (
 
 // export is export(collection:, where:, format:): documents, or text for CSV.
 func (s *Session) export(ctx context.Context, dst []byte, f *ast.Field) ([]byte, error) {
-	a, err := s.args(f, "collection", "where", "filter", "format")
+	a, err := s.args(f)
 	if err != nil {
 		return dst, err
 	}

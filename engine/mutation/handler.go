@@ -45,6 +45,9 @@ func (s *Session) Handler(dst []byte, h *ast.Handler) ([]byte, error) {
 		if len(h.Actions) == 0 {
 			return dst, dberr.At(dberr.InvalidDefinition, h.Pos, "handler "+quote(h.Name)+" has no action")
 		}
+		if err := checkAction(h.Actions); err != nil {
+			return dst, err
+		}
 		s.W.DefineHandler(&catalog.Handler{Name: h.Name, Event: event, Collection: coll, Source: h.Source})
 	}
 	dst = append(dst, `{"name":`...)
@@ -150,8 +153,16 @@ func (s *Session) act(ctx context.Context, h *catalog.Handler, doc value.Value) 
 		Reader: s.W.Tx, Catalog: s.W.Catalog, Vars: bind.DocVars(doc),
 		Now: s.Env.Now, Limits: s.Env.Limits,
 	}
-	inner := &Session{W: s.W, Env: env, Opts: s.Opts}
+	inner := &Session{W: s.W, Env: env, Opts: s.Opts, scopes: []scope{{}}}
 	env.Chain = inner.chain
-	_, err = inner.Run(ctx, nil, sels)
-	return err
+	for _, sel := range sels { // nobody reads the values: calls need no names of their own
+		body, err := inner.block(ctx, nil, []ast.Selection{sel}, nil)
+		if err != nil {
+			return err
+		}
+		if f, ok := sel.(*ast.Field); ok {
+			inner.scopes[0][f.Key()] = body[len(`{"":`)+len(f.Key()) : len(body)-1]
+		}
+	}
+	return nil
 }

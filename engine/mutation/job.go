@@ -16,11 +16,7 @@ const defaultRetries = 3
 
 // enqueue is enqueueJob and, with several payloads, enqueueJobs.
 func (s *Session) enqueue(ctx context.Context, dst []byte, f *ast.Field, many bool) ([]byte, error) {
-	names := []string{"jobType", "type", "payload", "priority", "scheduledAt", "maxRetries", "retries", "uniqueKey"}
-	if many {
-		names[2] = "payloads"
-	}
-	a, err := s.args(f, names...)
+	a, err := s.args(f)
 	if err != nil {
 		return dst, err
 	}

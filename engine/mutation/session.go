@@ -176,7 +176,7 @@ func (s *Session) call(ctx context.Context, dst []byte, f *ast.Field, path []any
 	case "enqueueJobs":
 		return s.enqueue(ctx, dst, f, true)
 	case "transaction":
-		if _, err := s.args(f); err != nil {
+		if err := checkArgs(f, nil); err != nil {
 			return dst, err
 		}
 		if !f.HasSet {
@@ -188,13 +188,7 @@ func (s *Session) call(ctx context.Context, dst []byte, f *ast.Field, path []any
 	case "":
 		return dst, dberr.At(dberr.UnknownFunction, f.NamePos, "a mutation holds calls, no expressions")
 	}
-	msg := "unknown call " + quote(f.Name) + " in a mutation"
-	if near := dberr.Nearest(f.Name, []string{
-		"insertInto", "insertMany", "import", "update", "upsert", "deleteFrom", "export", "enqueueJob", "enqueueJobs", "transaction",
-	}); near != "" {
-		msg += ": did you mean " + quote(near) + "?"
-	}
-	return dst, dberr.At(dberr.UnknownFunction, f.NamePos, msg)
+	return dst, unknownCall(f)
 }
 
 func quote(s string) string { return `"` + s + `"` }
@@ -219,22 +213,8 @@ func locate(err error, pos ast.Pos, path []any) error {
 func at(err error, pos ast.Pos) error { return locate(err, pos, nil) }
 
 // args checks a call's arguments against the names that it takes.
-func (s *Session) args(f *ast.Field, names ...string) (*args, error) {
-	for i, a := range f.Args {
-		if !slices.Contains(names, a.Name) {
-			msg := quote(f.Name) + " has no argument " + quote(a.Name)
-			if near := dberr.Nearest(a.Name, names); near != "" {
-				msg += ": did you mean " + quote(near) + "?"
-			}
-			return nil, dberr.At(dberr.UnknownArgument, a.Pos, msg)
-		}
-		for _, b := range f.Args[:i] {
-			if b.Name == a.Name {
-				return nil, dberr.At(dberr.InvalidArgument, a.Pos, "argument "+quote(a.Name)+" is given twice")
-			}
-		}
-	}
-	return &args{s: s, f: f}, nil
+func (s *Session) args(f *ast.Field) (*args, error) {
+	return &args{s: s, f: f}, checkArgs(f, callArgs(f.Name))
 }
 
 // args reads the arguments of one call.

@@ -23,8 +23,10 @@ func deriveIndexes(c *catalog.Collection) error {
 			Parts: []catalog.Part{{Path: slices.Clone(path)}}, Unique: f.Unique,
 			Multi: f.Type.Kind == catalog.List,
 		}
-		if old := Find(c, x); old != nil && old.Unique == x.Unique && old.Multi == x.Multi {
-			return nil
+		for _, old := range c.Indexes {
+			if sameParts(old, x) && old.Unique == x.Unique && old.Multi == x.Multi {
+				return nil
+			}
 		}
 		x.Name = freeName(c, indexName(c, x))
 		appendIndex(c, x)
@@ -71,16 +73,22 @@ func freeName(c *catalog.Collection, name string) string {
 	return free
 }
 
-// Find returns the index with the same parts, nil if there is none.
+// Find returns an index with the same parts, a declared one if there are
+// several, nil if there is none.
 func Find(c *catalog.Collection, x *catalog.Index) *catalog.Index {
+	var found *catalog.Index
 	for _, o := range c.Indexes {
-		if slices.EqualFunc(o.Parts, x.Parts, func(a, b catalog.Part) bool {
-			return a.Desc == b.Desc && slices.Equal(a.Path, b.Path)
-		}) {
-			return o
+		if sameParts(o, x) && (found == nil || o.Declared) {
+			found = o
 		}
 	}
-	return nil
+	return found
+}
+
+func sameParts(a, b *catalog.Index) bool {
+	return slices.EqualFunc(a.Parts, b.Parts, func(a, b catalog.Part) bool {
+		return a.Desc == b.Desc && slices.Equal(a.Path, b.Path)
+	})
 }
 
 // Index builds a declared index of a collection. It has no id yet.
@@ -140,7 +148,7 @@ func indexable(c *catalog.Collection, path []string, p ast.IndexPart) (list bool
 
 // AddIndex adds a declared index to a definition that is being changed, and
 // reports whether it is new: the same one again is skipped. An index that a
-// field brought along becomes a declared one.
+// field brought along becomes a declared one; a unique one serves as well.
 //
 // Errors: INVALID_DEFINITION for another index of that name, or of these parts
 // with another kind of uniqueness.
@@ -162,7 +170,7 @@ func AddIndex(c *catalog.Collection, x *catalog.Index, pos ast.Pos) (added bool,
 		return false, nil
 	case old.Declared:
 		return false, invalid(pos, "collection "+quote(c.Name)+" has the index "+quote(old.Name)+" on these fields, defined otherwise")
-	case old.Unique != x.Unique:
+	case x.Unique && !old.Unique:
 		// The field's own index stays; this one stands beside it.
 		x.Name = freeName(c, indexName(c, x))
 		appendIndex(c, x)
