@@ -40,6 +40,17 @@ func (c *Call) Ready() bool {
 	return c.response != nil || c.pending != nil && len(c.results) == len(c.ops) && c.pending.ack.Done()
 }
 
+// Queries reports whether the request holds queries only, or nothing that could
+// be run: it cannot have woken anybody.
+func (c *Call) Queries() bool {
+	for _, op := range c.ops {
+		if op.Kind != ast.Query {
+			return false
+		}
+	}
+	return true
+}
+
 // Wait runs the rest and returns the answer. It may be called again.
 func (c *Call) Wait(ctx context.Context) *Response {
 	c.mu.Lock()

@@ -31,9 +31,8 @@ type bridge struct {
 
 // opened is a database that is open.
 type opened struct {
-	db         *engine.DB
-	store      *openStore
-	alwaysPump bool // Apply wakes goroutines although it answers at once
+	db    *engine.DB
+	store *openStore
 }
 
 func newBridge() *bridge {
@@ -65,11 +64,6 @@ func (b *bridge) parts(n uint32) parts {
 		p[i], body = body[:length:length], body[length:]
 	}
 	return p
-}
-
-// pump reports whether goroutines may wait for their turn after this call.
-func (b *bridge) pump() bool {
-	return len(b.streams) > 0 || len(b.calls) > 0 || (b.opened != nil && b.opened.alwaysPump)
 }
 
 // exec runs a text. Parts: text, JSON of the variables, operation name,
@@ -111,7 +105,8 @@ func request(text, variables, operation []byte) (engine.Request, error) {
 func (b *bridge) start(id uint32, req engine.Request) uint32 {
 	call := b.opened.db.Start(context.Background(), req)
 	if call.Ready() {
-		return b.respond(call.Wait(context.Background()))
+		kind, body := outcome(call.Wait(context.Background()))
+		return b.out.answer(kind, body, !call.Queries())
 	}
 	b.later(id, func(ctx context.Context) (uint32, []byte) {
 		return outcome(call.Wait(ctx))
@@ -132,11 +127,6 @@ func (b *bridge) later(id uint32, run func(context.Context) (kind uint32, body [
 	}()
 }
 
-func (b *bridge) respond(resp *engine.Response) uint32 {
-	kind, body := outcome(resp)
-	return b.out.answer(kind, body, b.pump())
-}
-
 // outcome is a response as a frame. A batch is a result even if some of its
 // operations were refused.
 func outcome(resp *engine.Response) (kind uint32, body []byte) {
@@ -149,7 +139,7 @@ func outcome(resp *engine.Response) (kind uint32, body []byte) {
 
 // refuse answers an error at once.
 func (b *bridge) refuse(err error) uint32 {
-	return b.out.answer(kindRefusal, errorJSON(err), b.pump())
+	return b.out.answer(kindRefusal, errorJSON(err), false)
 }
 
 // rescueAnswer turns a panic of an exported function into a Fatal answer.

@@ -19,7 +19,7 @@ func (b *bridge) command(id uint32, p parts) uint32 {
 	db := b.opened.db
 	switch name := string(p[0]); name {
 	case "stats":
-		return b.out.answer(kindResult, b.opened.stats(), b.pump())
+		return b.out.answer(kindResult, b.opened.stats(), false)
 	case "flush":
 		b.later(id, func(ctx context.Context) (uint32, []byte) {
 			if err := db.Flush(ctx); err != nil {
@@ -37,7 +37,7 @@ func (b *bridge) command(id uint32, p parts) uint32 {
 		if err != nil {
 			return b.refuse(err)
 		}
-		return b.out.answer(kindResult, plan, b.pump())
+		return b.out.answer(kindResult, plan, false)
 	default:
 		return b.refuse(dberr.New(dberr.InvalidArgument, "there is no command "+name))
 	}

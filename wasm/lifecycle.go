@@ -60,7 +60,7 @@ func (b *bridge) openNow(ctx context.Context, c config) ([]byte, error) {
 		_ = store.Close()
 		return nil, err
 	}
-	b.opened = &opened{db: db, store: store, alwaysPump: c.storage == "durableobject" || c.durability == storage.None}
+	b.opened = &opened{db: db, store: store}
 	body := append([]byte(`{"created":`), boolText(store.created)...)
 	body = append(body, `,"generation":`...)
 	return append(value.AppendJSONString(body, store.generation), '}'), nil
