@@ -25,7 +25,7 @@ func TestSuite(t *testing.T) {
 		storagetest.Run(t, storagetest.Harness{
 			Open:   func(t *testing.T) storage.Store { return open(t, filepath.Join(t.TempDir(), "db")) },
 			Reopen: func(t *testing.T, s storage.Store) storage.Store { _ = s.Close(); return open(t, dirs[s]) },
-			// what a killed process leaves is TestKill's business
+			Ops:    1500, // each commit may sync; what a killed process leaves is TestKill's business
 		})
 	}
 }

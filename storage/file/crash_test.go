@@ -1,0 +1,287 @@
+//go:build unix
+
+package file
+
+import (
+	"errors"
+	"maps"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
+	"github.com/auroradb/aurora/storage/lsm"
+)
+
+// ledger is what a workload did: the state after every commit, and how many are
+// acknowledged.
+type ledger struct {
+	mu              sync.Mutex
+	states          []map[string]string
+	relaxed, strict int
+}
+
+func (l *ledger) batch(n int, mode storage.Durability) *storage.Batch {
+	rng := rand.New(rand.NewPCG(uint64(n), 5))
+	b := &storage.Batch{Durability: mode}
+	next := maps.Clone(l.states[n-1])
+	set := func(k, v string) {
+		b.Put([]byte(k), []byte(v))
+		next[k] = v
+	}
+	set("n", strconv.Itoa(n))
+	for range 1 + rng.IntN(4) {
+		if k := "k" + strconv.Itoa(rng.IntN(60)); rng.IntN(4) == 0 {
+			b.Delete([]byte(k))
+			delete(next, k)
+		} else {
+			set(k, strings.Repeat(strconv.Itoa(n)+"/", rng.IntN(60)))
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.states = append(l.states[:n], next)
+	return b
+}
+
+func (l *ledger) ack(n int, mode storage.Durability) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.relaxed = n
+	if mode == storage.Strict {
+		l.strict = n
+	}
+}
+
+func (l *ledger) acked() (relaxed, strict int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.relaxed, l.strict
+}
+
+func tiny() *lsm.Options {
+	return &lsm.Options{MemtableBytes: 5 << 10, PageBytes: 700, CacheBytes: 3 << 10}
+}
+
+// check opens what a crash left and compares it with a prefix of the commits.
+func (l *ledger) check(t *testing.T, at string, left *memFS, floor, atMost int) {
+	t.Helper()
+	left.hook = nil
+	s, err := lsm.Open(t.Context(), newMedium(left, "d"), tiny())
+	if err != nil {
+		t.Fatalf("%s: open: %v", at, err)
+	}
+	defer func() { _ = s.Close() }()
+	snap, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snap.Close()
+	got := map[string]string{}
+	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
+		if err != nil {
+			t.Fatalf("%s: %v", at, err)
+		}
+		got[string(kv.Key)] = string(kv.Value)
+	}
+	n, _ := strconv.Atoi(got["n"])
+	if n < floor || n > atMost {
+		t.Fatalf("%s: %d commits survived, want %d to %d", at, n, floor, atMost)
+	}
+	if !maps.Equal(got, l.states[n]) {
+		t.Fatalf("%s: the state is not that of the first %d commits", at, n)
+	}
+	if err := s.Verify(t.Context()); err != nil {
+		t.Fatalf("%s: %v", at, err)
+	}
+	if err := noOrphans(left); err != nil {
+		t.Fatalf("%s: %v", at, err)
+	}
+}
+
+// noOrphans tells whether opening has left files that MANIFEST does not name.
+func noOrphans(f *memFS) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	env, err := readEnvelope(f.names["d/"+manifestName].data)
+	if err != nil {
+		return err
+	}
+	if len(f.names) > 2+len(env.files)+2 { // manifest, log, and perhaps a flush has begun again
+		return errors.New(strconv.Itoa(len(f.names)) + " files, " + strconv.Itoa(len(env.files)) + " page files are listed")
+	}
+	return nil
+}
+
+// TestCrashPoints opens the directory as every single write, sync, rename and
+// removal leaves it, with four kinds of damage to what was not synced.
+func TestCrashPoints(t *testing.T) {
+	const commits = 160
+	l := &ledger{states: []map[string]string{{}}}
+	type image struct {
+		at            string
+		left          *memFS
+		floor, atMost int
+	}
+	var images []image
+	begun := 0
+	rng := rand.New(rand.NewPCG(3, 4))
+	disk := newMemFS()
+	disk.hook = func(op string, n int, after bool) error {
+		relaxed, strict := l.acked()
+		for how := range damages {
+			floor := strict
+			if how == keepAll {
+				floor = relaxed
+			}
+			at := op + " " + strconv.Itoa(n) + " after=" + strconv.FormatBool(after) + " damage " + strconv.Itoa(int(how))
+			images = append(images, image{at, disk.crash(rng, how), floor, begun})
+		}
+		return nil
+	}
+	s, err := lsm.Open(t.Context(), newMedium(disk, "d"), tiny())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= commits; n++ {
+		mode := storage.Durability(min(n%4, 1)) ^ 1 // one in four relaxed, else strict
+		if n%3 == 0 {
+			mode = storage.Relaxed
+		}
+		b := l.batch(n, mode)
+		disk.mu.Lock()
+		begun = n
+		disk.mu.Unlock()
+		ack, err := s.Apply(t.Context(), b)
+		if err == nil {
+			err = ack.Wait(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.ack(n, mode)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	disk.hook = nil
+	t.Logf("%d calls, %d crash images", disk.calls, len(images))
+	for _, img := range images {
+		l.check(t, img.at, img.left, img.floor, img.atMost)
+	}
+	l.check(t, "closed", disk.crash(rng, dropAll), commits, commits)
+}
+
+// TestFaults lets every call fail in every way, once or for ever.
+func TestFaults(t *testing.T) {
+	kinds := []struct {
+		name  string
+		err   error
+		after bool
+		stay  bool
+	}{
+		{"EIO", syscall.EIO, false, false},
+		{"EIO for ever", syscall.EIO, false, true},
+		{"EIO afterwards", syscall.EIO, true, false},
+		{"ENOSPC", syscall.ENOSPC, false, false},
+		{"ENOSPC for ever", syscall.ENOSPC, false, true},
+		{"short write", errShort, false, false},
+	}
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			for at := 0; ; at += 1 + at/50 {
+				hit := false
+				disk := newMemFS()
+				disk.hook = func(op string, n int, after bool) error {
+					hit = hit || n >= at
+					if after == k.after && (n == at || k.stay && n > at) {
+						return k.err
+					}
+					return nil
+				}
+				faultRun(t, k.name+" at call "+strconv.Itoa(at), disk)
+				if !hit {
+					return
+				}
+			}
+		})
+	}
+}
+
+func faultRun(t *testing.T, what string, disk *memFS) {
+	t.Helper()
+	l := &ledger{states: []map[string]string{{}}}
+	n, unknown := 0, 0
+	if s, err := lsm.Open(t.Context(), newMedium(disk, "d"), tiny()); err == nil {
+		for range 40 {
+			mode := storage.Durability(n % 2)
+			before := n
+			var err error
+			if n, err = applyGroup(t, s, l, n, mode); err == nil {
+				continue
+			}
+			var e *dberr.Error
+			if !errors.As(err, &e) {
+				t.Fatalf("%s: an error without a code: %v", what, err)
+			}
+			if e.Code == dberr.Unavailable && e.Outcome == dberr.OutcomeUnknown {
+				unknown = before + groupSize - n
+				break
+			}
+			if e.Code == dberr.ReadOnly {
+				break
+			}
+			if e.Code != dberr.QuotaExceeded {
+				t.Fatalf("%s: %v", what, err)
+			}
+		}
+		_ = s.Close()
+	} else if dberr.CodeOf(err) == dberr.Internal || dberr.CodeOf(err) == dberr.Corrupt {
+		t.Fatalf("%s: open: %v", what, err)
+	}
+	disk.mu.Lock()
+	disk.hook = nil
+	disk.mu.Unlock()
+	rng := rand.New(rand.NewPCG(9, uint64(n)))
+	relaxed, strict := l.acked()
+	for how := range damages {
+		floor := strict
+		if how == keepAll {
+			floor = relaxed
+		}
+		l.check(t, what, disk.crash(rng, how), floor, n+unknown)
+	}
+}
+
+// groupSize commits are applied before the first is waited for, so that they
+// share an append if they are strict.
+const groupSize = 3
+
+// applyGroup returns the number of commits that are acknowledged now and the
+// first error.
+func applyGroup(t *testing.T, s *lsm.Store, l *ledger, n int, mode storage.Durability) (int, error) {
+	var acks []storage.Ack
+	for i := range groupSize {
+		ack, err := s.Apply(t.Context(), l.batch(n+1+i, mode))
+		if err != nil {
+			if len(acks) == 0 {
+				return n, err
+			}
+			break
+		}
+		acks = append(acks, ack)
+	}
+	for _, ack := range acks {
+		if err := ack.Wait(t.Context()); err != nil {
+			return n, err
+		}
+		n++
+		l.ack(n, mode)
+	}
+	return n, nil
+}

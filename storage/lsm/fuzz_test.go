@@ -1,0 +1,82 @@
+package lsm
+
+import (
+	"bytes"
+	"testing"
+)
+
+func FuzzFrames(f *testing.F) {
+	log, starts := testLog(3, func(seq uint64) uint64 { return seq - 1 })
+	f.Add(log, uint64(0))
+	f.Add(log[starts[1]:], uint64(1))
+	f.Add(log[:len(log)-3], uint64(0))
+	f.Add([]byte("AURF"), uint64(7))
+	f.Fuzz(func(t *testing.T, b []byte, after uint64) {
+		var again []byte
+		st, err := readLog([][]byte{b}, after, 0, func(fr *frame) { again = appendFrame(again, fr) })
+		if st.size > int64(len(b)) {
+			t.Fatal("more was read than there is")
+		}
+		if err == nil && !st.torn && st.size != int64(len(b)) {
+			t.Fatal("bytes were passed over")
+		}
+		if marks := int(st.size) - len(again); marks == 0 && bytes.Contains(again, []byte("AURF")) {
+			_, _, _ = readFrame(again) // what was decoded can be encoded and decoded
+		}
+	})
+}
+
+func FuzzPage(f *testing.F) {
+	var b pageBuilder
+	for _, k := range []string{"a", "ab", "abc", "b"} {
+		b.add([]byte(k), []byte("value of "+k))
+	}
+	b.add([]byte("c"), nil)
+	f.Add(b.finish(1, kindData)[pageHeader:], uint8(5), []byte("ab"))
+	f.Fuzz(func(_ *testing.T, body []byte, count uint8, key []byte) {
+		// The checksum is right: the walk over what it protects must be safe too.
+		n := (int(count) + restartInterval - 1) / restartInterval
+		if n > len(body)/4 {
+			return
+		}
+		cut := len(body) - 4*n
+		p := &page{entries: body[:cut:cut], restarts: body[cut:], count: int(count), n: n}
+		_, _ = p.get(key)
+		var c pageCursor
+		c.reset(p)
+		steps := 0
+		for ok := c.first(); ok && steps < 1000; ok = c.forward() {
+			steps++
+		}
+		for ok := c.last(); ok && steps < 2000; ok = c.backward() {
+			steps++
+		}
+		_ = c.seek(key)
+		_ = c.seekBefore(key)
+	})
+}
+
+func FuzzPageBytes(f *testing.F) {
+	var b pageBuilder
+	b.add([]byte("a"), []byte("1"))
+	f.Add(b.finish(1, kindData), uint64(1))
+	f.Fuzz(func(_ *testing.T, b []byte, id uint64) {
+		_, _ = openPage(b, id, kindData)
+	})
+}
+
+func FuzzManifest(f *testing.F) {
+	m := manifest{generation: 3, epoch: 2, seq: 9, nextPage: 8, nextRun: 3, dropped: []uint64{1, 2}}
+	m.runs = []*run{{id: 2, entries: 5, tombs: 1, bytes: 90, last: []byte("z"), index: []uint64{7}}}
+	f.Add(m.encode())
+	f.Add((&manifest{nextPage: 1, nextRun: 1}).encode())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got, err := readManifest(b)
+		if err != nil || b == nil {
+			return
+		}
+		if again, err := readManifest(got.encode()); err != nil || again.seq != got.seq || len(again.runs) != len(got.runs) {
+			t.Fatalf("what was read cannot be written: %v", err)
+		}
+	})
+}
