@@ -3,8 +3,13 @@ const real = globalThis;
 
 export const goVersion = "GO_VERSION";
 
-const none = (name) => () => {
-  throw new Error(`${name} is not there`);
+const missing = () => Object.assign(new Error("not implemented"), { code: "ENOSYS" });
+
+/** Stands for a function of node:fs: it answers its callback that it is not there. */
+const none = (...args) => args.at(-1)(missing());
+
+const refuse = () => {
+  throw missing();
 };
 
 /** Makes a runtime. Go sees `globals` laid over the global object; nothing is set on the real one. */
@@ -22,9 +27,9 @@ export function createGo(globals, write) {
   };
   const process = { pid: -1, ppid: -1, getuid: () => -1, getgid: () => -1, geteuid: () => -1, getegid: () => -1 };
   const laid = { __proto__: null, fs, process, path: { resolve: (...parts) => parts.join("/") }, ...globals };
-  for (const name of ["umask", "cwd", "chdir", "getgroups"]) process[name] = none(name);
-  for (const name of ["chmod", "chown", "close", "fchmod", "fchown", "fstat", "fsync", "ftruncate", "lchown", "link", "lstat", "mkdir"]) fs[name] = none(name);
-  for (const name of ["open", "read", "readdir", "readlink", "rename", "rmdir", "stat", "symlink", "truncate", "unlink", "utimes"]) fs[name] = none(name);
+  for (const name of ["umask", "cwd", "chdir", "getgroups"]) process[name] = refuse;
+  for (const name of ["chmod", "chown", "close", "fchmod", "fchown", "fstat", "fsync", "ftruncate", "lchown", "link", "lstat", "mkdir"]) fs[name] = none;
+  for (const name of ["open", "read", "readdir", "readlink", "rename", "rmdir", "stat", "symlink", "truncate", "unlink", "utimes"]) fs[name] = none;
   const globalThis = new Proxy(laid, {
     get: (_, name) => (name in laid ? laid[name] : real[name]),
     has: (_, name) => name in laid || name in real,

@@ -38,10 +38,15 @@ type table struct {
 	last uint32
 }
 
+// NewID returns a number that nothing else in this instance has.
+func NewID() uint32 {
+	ops.last++
+	return ops.last
+}
+
 // Begin registers an operation.
 func Begin() *Op {
-	ops.last++
-	op := &Op{id: ops.last, done: make(chan struct{})}
+	op := &Op{id: NewID(), done: make(chan struct{})}
 	ops.open[op.id] = op
 	return op
 }

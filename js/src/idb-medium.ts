@@ -1,67 +1,68 @@
-import { commit, type CommitOutcome } from "./idb-commit.js";
-import { IdbConnection } from "./idb-connection.js";
-import type { Owner } from "./idb-layout.js";
+import type { CommitOutcome } from "./idb-commit.js";
+import { commit } from "./idb-commit.js";
 import { acquire, readPages } from "./idb-read.js";
+import { IdbSession } from "./idb-session.js";
 import { IoResults } from "./io-results.js";
 import { IoStatus } from "./io-status.js";
 import type { EngineMemory, IoDone, Medium } from "./medium.js";
 import { readChanges, readIds } from "./storage-change.js";
 
-/** IndexedDB for one engine instance: each function is one transaction. */
+/** IndexedDB for one engine instance: each function is one transaction of a session. */
 export class IdbMedium implements Medium {
-  readonly #connection = new IdbConnection();
+  readonly #sessions = new Map<number, IdbSession>();
   readonly #live = new Set<IDBTransaction>();
-  #owner: Owner | undefined;
+  #opening: IdbSession | undefined;
   #poisoned = false;
 
-  readonly globals: Readonly<Record<string, unknown>> = { auroraIndexedDB: this.#connection.factory };
+  /** The IDBFactory that go-indexeddb works with; its next request belongs to the session that was named last. */
+  readonly globals: Readonly<Record<string, unknown>> = {
+    auroraIndexedDB: {
+      open: (name: string, version?: number) => this.#watch(indexedDB.open(name, version), true),
+      deleteDatabase: (name: string) => this.#watch(indexedDB.deleteDatabase(name), false),
+    },
+  };
 
   imports(memory: EngineMemory, done: IoDone): Record<string, WebAssembly.ImportValue> {
     const io = new IoResults(memory, (id, status, count) => {
       if (!this.#poisoned) done(id, status, count);
     });
+    const failed = (id: number) => (outcome: CommitOutcome) => io.fail(id, outcome.status, outcome.cause);
     return {
       ...io.imports(),
-      idb_watch: (id: number): void => {
-        this.#connection.onBlocked = () => {
-          this.#connection.onBlocked = undefined;
-          this.#connection.close();
-          io.fail(id, IoStatus.Blocked, new Error("another tab holds the database open"));
-        };
+      idb_watch: (id: number, session: number): void => {
+        this.#opening = this.#session(session);
+        this.#opening.onBlocked = () => io.fail(id, IoStatus.Blocked, new Error("another tab holds the database open"));
       },
-      idb_unwatch: (): void => {
-        this.#connection.onBlocked = undefined;
+      idb_unwatch: (session: number): void => {
+        this.#session(session).onBlocked = undefined;
       },
-      idb_acquire: (id: number, expected: number): void => {
-        const db = this.#connection.db;
-        if (db === undefined) return this.#absent(io, id);
-        acquire(db, expected === 0 ? undefined : this.#owner, this.#live).then(
-          ({ owner, items }) => {
-            this.#owner = owner;
-            io.settle(id, IoStatus.Ok, items);
-          },
-          (outcome: CommitOutcome) => io.fail(id, outcome.status, outcome.cause),
-        );
+      idb_acquire: (id: number, key: number, again: number): void => {
+        const session = this.#session(key);
+        if (session.db === undefined) return absent(io, id, session);
+        acquire(session.db, again === 0 ? undefined : session.owner, this.#live).then(({ owner, items }) => {
+          session.owner = owner;
+          io.settle(id, IoStatus.Ok, items);
+        }, failed(id));
       },
-      idb_commit: (id: number, ptr: number, count: number, strict: number): void => {
-        const db = this.#connection.db;
-        if (db === undefined || this.#owner === undefined) return this.#absent(io, id);
+      idb_commit: (id: number, key: number, ptr: number, count: number, strict: number): void => {
+        const session = this.#session(key);
+        if (session.db === undefined || session.owner === undefined) return absent(io, id, session);
         const changes = readChanges(memory, ptr >>> 0, count);
-        commit(db, this.#owner, strict !== 0, changes, this.#live).then(({ status, cause }) => {
+        void commit(session.db, session.owner, strict !== 0, changes, this.#live).then(({ status, cause }) => {
           if (status === IoStatus.Ok) io.settle(id, status);
           else io.fail(id, status, cause);
         });
       },
-      idb_pages: (id: number, ptr: number, count: number): void => {
-        const db = this.#connection.db;
-        if (db === undefined) return this.#absent(io, id);
-        const ids = readIds(memory, ptr >>> 0, count);
-        readPages(db, ids, this.#live).then(
-          (items) => io.settle(id, IoStatus.Ok, items),
-          (outcome: CommitOutcome) => io.fail(id, outcome.status, outcome.cause),
-        );
+      idb_pages: (id: number, key: number, ptr: number, count: number): void => {
+        const session = this.#session(key);
+        if (session.db === undefined) return absent(io, id, session);
+        readPages(session.db, readIds(memory, ptr >>> 0, count), this.#live).then((items) => io.settle(id, IoStatus.Ok, items), failed(id));
       },
-      idb_close: (): void => this.#connection.close(),
+      idb_disconnect: (session: number): void => this.#session(session).close(),
+      idb_end: (session: number): void => {
+        this.#session(session).close();
+        this.#sessions.delete(session);
+      },
     };
   }
 
@@ -75,14 +76,26 @@ export class IdbMedium implements Medium {
       }
     }
     this.#live.clear();
-    this.#connection.close();
+    for (const session of this.#sessions.values()) session.close();
   }
 
-  /** Answers a call that found no connection; later, as if it had asked the browser. */
-  #absent(io: IoResults, id: number): void {
-    const { loss } = this.#connection;
-    const deleted = loss === "deleted";
-    const cause = new Error(deleted ? "the database was deleted by another tab" : "the connection was closed");
-    queueMicrotask(() => io.fail(id, deleted ? IoStatus.Gone : IoStatus.Lost, cause));
+  #session(key: number): IdbSession {
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const session = new IdbSession();
+    this.#sessions.set(key, session);
+    return session;
   }
+
+  #watch(request: IDBOpenDBRequest, opens: boolean): IDBOpenDBRequest {
+    this.#opening?.watch(request, opens);
+    return request;
+  }
+}
+
+/** Answers a call that found no connection; later, as if it had asked the browser. */
+function absent(io: IoResults, id: number, { loss }: IdbSession): void {
+  const deleted = loss === "deleted";
+  const cause = new Error(deleted ? "the database was deleted by another tab" : "the connection was closed");
+  queueMicrotask(() => io.fail(id, deleted ? IoStatus.Gone : IoStatus.Lost, cause));
 }

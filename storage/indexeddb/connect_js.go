@@ -36,12 +36,12 @@ func factory() (*idb.Factory, error) {
 }
 
 // connect opens the IndexedDB database and makes its stores if it is new.
-func connect(ctx context.Context, name string) error {
+func connect(ctx context.Context, session uint32, name string) error {
 	f, err := factory()
 	if err != nil {
 		return err
 	}
-	return watched(ctx, name, "open", func(ctx context.Context) error {
+	return watched(ctx, session, name, "open", func(ctx context.Context) error {
 		req, err := f.Open(ctx, databaseName(name), version, createStores)
 		if err != nil {
 			return err
@@ -68,7 +68,9 @@ func Delete(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	return watched(ctx, name, "delete", func(ctx context.Context) error {
+	session := jsx.NewID()
+	defer idbEnd(session)
+	return watched(ctx, session, name, "delete", func(ctx context.Context) error {
 		req, err := f.DeleteDatabase(databaseName(name))
 		if err != nil {
 			return err
@@ -78,13 +80,13 @@ func Delete(ctx context.Context, name string) error {
 }
 
 // watched runs a request that another connection may block.
-func watched(ctx context.Context, name, what string, run func(context.Context) error) error {
+func watched(ctx context.Context, session uint32, name, what string, run func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watch := jsx.Begin()
 	defer watch.Cancel()
-	idbWatch(watch.ID())
-	defer idbUnwatch()
+	idbWatch(watch.ID(), session)
+	defer idbUnwatch(session)
 	go func() {
 		select {
 		case <-watch.Done():

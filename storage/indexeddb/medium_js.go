@@ -23,12 +23,13 @@ const maxReopen = 3
 // Medium keeps one database in IndexedDB. It implements lsm.Medium: writes come
 // from one goroutine at a time, ReadPage may run beside them.
 type Medium struct {
-	name   string
-	found  acquired
-	log    []record // what the log holds, oldest first
-	next   uint64   // key of the next log record
-	closed bool
-	gone   error // set when the storage is not ours any more
+	name    string
+	session uint32
+	found   acquired
+	log     []record // what the log holds, oldest first
+	next    uint64   // key of the next log record
+	closed  bool
+	gone    error // set when the storage is not ours any more
 }
 
 // record is one log record: its key and its size.
@@ -43,12 +44,13 @@ type record struct {
 // Errors: LOCKED if another connection blocks it for 3 s, UNSUPPORTED without
 // IndexedDB, QUOTA_EXCEEDED, UNAVAILABLE, CANCELED.
 func Open(ctx context.Context, name string) (*Medium, error) {
-	m := &Medium{name: name}
-	if err := connect(ctx, name); err != nil {
-		return nil, err
+	m := &Medium{name: name, session: jsx.NewID()}
+	err := connect(ctx, m.session, name)
+	if err == nil {
+		err = m.acquire(ctx, false)
 	}
-	if err := m.acquire(ctx, false); err != nil {
-		idbClose()
+	if err != nil {
+		idbEnd(m.session)
 		return nil, err
 	}
 	return m, nil
@@ -173,7 +175,7 @@ func (m *Medium) ReadPages(ctx context.Context, ids []uint64) ([][]byte, error) 
 		return nil, nil
 	}
 	res, err := m.do(ctx, func(id uint32) {
-		idbPages(id, unsafe.Pointer(&ids[0]), uint32(len(ids)))
+		idbPages(id, m.session, unsafe.Pointer(&ids[0]), uint32(len(ids)))
 	})
 	if err != nil {
 		return nil, err
@@ -190,7 +192,7 @@ func (m *Medium) ReadPages(ctx context.Context, ids []uint64) ([][]byte, error) 
 func (m *Medium) Close() error {
 	if !m.closed {
 		m.closed = true
-		idbClose()
+		idbEnd(m.session)
 	}
 	return nil
 }

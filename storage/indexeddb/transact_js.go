@@ -27,7 +27,7 @@ func (m *Medium) acquire(ctx context.Context, again bool) error {
 		flag = 1
 	}
 	op := jsx.Begin()
-	idbAcquire(op.ID(), flag)
+	idbAcquire(op.ID(), m.session, flag)
 	res := op.Wait(ctx)
 	if res.Status != jsx.OK {
 		return m.failure(res)
@@ -56,7 +56,7 @@ func (m *Medium) commit(c *jsx.Changes, strict bool) error {
 		flag = 1
 	}
 	_, err := m.do(context.Background(), func(id uint32) {
-		c.Hand(func(ptr unsafe.Pointer, count uint32) { idbCommit(id, ptr, count, flag) })
+		c.Hand(func(ptr unsafe.Pointer, count uint32) { idbCommit(id, m.session, ptr, count, flag) })
 	})
 	return err
 }
@@ -92,12 +92,12 @@ func (m *Medium) do(ctx context.Context, start func(id uint32)) (jsx.Result, err
 // its owner record has too, and every later transaction is refused: an empty
 // database never takes the place of the old one.
 func (m *Medium) reconnect(ctx context.Context) error {
-	idbClose()
-	if err := connect(ctx, m.name); err != nil {
+	idbDisconnect(m.session)
+	if err := connect(ctx, m.session, m.name); err != nil {
 		return err
 	}
 	op := jsx.Begin()
-	idbAcquire(op.ID(), 1)
+	idbAcquire(op.ID(), m.session, 1)
 	if res := op.Wait(ctx); res.Status != jsx.OK && res.Status != jsx.Lost {
 		return m.failure(res)
 	}

@@ -7,18 +7,19 @@ import { fileURLToPath } from "node:url";
 const dist = fileURLToPath(new URL("../../../npm/dist/", import.meta.url));
 const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
 
-/** Starts a server on a free port, or on the given one. Resolves to `{origin, port, close, types}`; `types` may be changed. */
-export async function startServer(port = 0, headers = {}) {
+/** Starts a server on a free port. `files` are served under their addresses beside the package. Resolves to `{origin, close, types}`; `types` may be changed. */
+export async function startServer(files = {}) {
   const served = { ...types };
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, "http://x").pathname);
     try {
-      if (!path.startsWith("/dist/")) {
-        response.writeHead(200, { "content-type": "text/html", ...headers });
+      const file = files[path] ?? (path.startsWith("/dist/") ? join(dist, path.slice("/dist/".length)) : undefined);
+      if (file === undefined) {
+        response.writeHead(200, { "content-type": "text/html" });
         response.end(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>${path}</title>`);
         return;
       }
-      const body = await readFile(join(dist, path.slice("/dist/".length)));
+      const body = await readFile(file);
       response.writeHead(200, { "content-type": served[extname(path)] ?? "application/octet-stream" });
       response.end(body);
     } catch {
@@ -26,9 +27,8 @@ export async function startServer(port = 0, headers = {}) {
       response.end("<!doctype html><title>not found</title>");
     }
   });
-  await new Promise((done) => server.listen(port, "127.0.0.1", done));
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return {
-    port: server.address().port,
     origin: `http://localhost:${server.address().port}`,
     types: served,
     close: () => new Promise((done) => {
