@@ -34,6 +34,6 @@ export function lockName(name: string): string {
 }
 
 function lockedError(name: string, cause: unknown): Error {
-  const why = 'another tab or worker of this origin holds it; open it with mode "auto" everywhere to share one engine';
+  const why = 'another tab or worker of this origin, or this page itself, holds it; open it with mode "auto" everywhere to share one engine';
   return makeError("LOCKED", `database "${name}" is in use: ${why}`, { cause });
 }

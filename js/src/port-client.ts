@@ -1,5 +1,6 @@
 import type { Client, CommandName } from "./client.js";
 import type { ExecRequest } from "./exec-request.js";
+import { watchLife } from "./life-lock.js";
 import { makeError } from "./make-error.js";
 import type { OpenInfo } from "./open-info.js";
 import { errorFromText } from "./port-error.js";
@@ -25,6 +26,8 @@ export class PortClient implements Client {
   #opening: { resolve(): void; reject(error: unknown): void } | undefined;
   #closing: { resolve(): void; reject(error: unknown): void } | undefined;
   #lastId = 0;
+  #unwatch: () => void = () => undefined;
+  #gone: Error | undefined;
 
   /** `endLife` gives up what tells the worker that this page lives. */
   constructor(port: MessagePort, endLife: () => void) {
@@ -56,6 +59,7 @@ export class PortClient implements Client {
   }
 
   subscribe(request: SubscribeRequest, sink: StreamSink<string>): StreamHandle {
+    if (this.#gone !== undefined) throw this.#gone;
     const id = ++this.#lastId;
     this.#streams.set(id, sink);
     this.#send({ type: "subscribe", id, request });
@@ -70,10 +74,11 @@ export class PortClient implements Client {
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
+    if (this.#gone === undefined) await new Promise<void>((resolve, reject) => {
       this.#closing = { resolve, reject };
       this.#send({ type: "close" });
     }).finally(() => {
+      this.#unwatch();
       this.#port.close();
       this.#endLife();
     });
@@ -82,6 +87,7 @@ export class PortClient implements Client {
   /** The other end is gone: everything that waits fails. */
   lost(why: string): void {
     const error = makeError("UNAVAILABLE", `the shared worker is gone: ${why}`, { outcome: "unknown" });
+    this.#gone = error;
     this.#opening?.reject(error);
     for (const call of this.#calls.values()) call.reject(error);
     for (const sink of this.#streams.values()) sink.fail(error);
@@ -91,6 +97,7 @@ export class PortClient implements Client {
   }
 
   #call(message: (id: number) => ToWorker, signal: AbortSignal | undefined): Promise<Reply<string>> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone);
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       const abort = (): void => {
@@ -118,6 +125,7 @@ export class PortClient implements Client {
     switch (message.type) {
       case "opened":
         this.#info = message.info;
+        this.#unwatch = watchLife(message.life, () => this.lost("it was ended by the browser; open the database again"));
         return this.#opening?.resolve();
       case "refused":
         return this.#opening?.reject(errorFromText(message.error));

@@ -16,7 +16,7 @@ export type ToWorker =
 
 /** What the shared worker says to a page. Bytes are transferred, not copied. */
 export type ToPage =
-  | { readonly type: "opened"; readonly info: OpenInfo }
+  | { readonly type: "opened"; readonly info: OpenInfo; readonly life: string }
   | { readonly type: "refused"; readonly error: string }
   | { readonly type: "settle"; readonly id: number; readonly ok: boolean; readonly body: Uint8Array<ArrayBuffer> }
   | { readonly type: "failed"; readonly id: number; readonly error: string }

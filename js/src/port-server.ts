@@ -1,4 +1,5 @@
 import type { EngineHost } from "./engine-host.js";
+import { watchLife, type LifeLock } from "./life-lock.js";
 import { makeError } from "./make-error.js";
 import { errorText } from "./port-error.js";
 import type { ToPage, ToWorker } from "./port-message.js";
@@ -11,6 +12,8 @@ export interface PortServerHost {
   join(message: ToWorker & { readonly type: "open" }): Promise<EngineHost>;
   /** One page less; the last one closes the database. */
   leave(): Promise<void>;
+  /** Tells pages that the worker lives. */
+  readonly life: Promise<LifeLock>;
 }
 
 const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes.slice();
@@ -57,8 +60,10 @@ export class PortServer {
     try {
       const host = await this.#all.join(message);
       this.#host = host;
-      this.#watch(message.life);
-      this.#send({ type: "opened", info: host.info });
+      this.#port.addEventListener("close", () => this.#gone());
+      watchLife(message.life, () => this.#gone());
+      const { name: life } = await this.#all.life;
+      this.#send({ type: "opened", info: host.info, life });
     } catch (error) {
       this.#send({ type: "refused", error: errorText(error) });
     }
@@ -118,11 +123,8 @@ export class PortServer {
     if (this.#host !== undefined) await this.#all.leave();
   }
 
-  /** The page holds a lock of this name as long as it lives. */
-  #watch(life: string): void {
-    const gone = (): void => void this.leave().catch(() => undefined);
-    this.#port.addEventListener("close", gone);
-    if (life !== "") void navigator.locks?.request(life, gone).catch(gone);
+  #gone(): void {
+    this.leave().catch(() => undefined); // nobody is left to be told
   }
 
   #send(message: ToPage, body?: Uint8Array<ArrayBuffer>): void {

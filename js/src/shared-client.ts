@@ -1,3 +1,4 @@
+import { holdLife } from "./life-lock.js";
 import { makeError } from "./make-error.js";
 import type { Client } from "./client.js";
 import type { OpenOptions, StorageKind, WasmSource } from "./options.js";
@@ -17,7 +18,7 @@ export async function connectShared(name: string, storage: StorageKind, options:
   } catch {
     return undefined; // forbidden by the page's policy, or the script lies on another origin
   }
-  const life = await takeLife();
+  const life = await holdLife("aurora-page");
   const client = new PortClient(worker.port, life.end);
   const failed = new Promise<"failed">((resolve) => {
     worker.onerror = (event) => {
@@ -35,15 +36,6 @@ export async function connectShared(name: string, storage: StorageKind, options:
     life.end();
     throw error;
   }
-}
-
-/** Takes a lock that the browser frees when this page ends; the worker waits for it. */
-async function takeLife(): Promise<{ readonly name: string; readonly end: () => void }> {
-  if (typeof navigator.locks === "undefined") return { name: "", end: () => undefined };
-  const name = `aurora-client:${crypto.randomUUID()}`;
-  return new Promise((resolve) => {
-    void navigator.locks.request(name, () => new Promise<void>((end) => resolve({ name, end })));
-  });
 }
 
 /** What of a module's source can go through a port. */

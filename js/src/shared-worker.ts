@@ -1,4 +1,5 @@
 import type { EngineHost } from "./engine-host.js";
+import { holdLife, type LifeLock } from "./life-lock.js";
 import { makeError } from "./make-error.js";
 import { openHereHost } from "./open-client.js";
 import type { PortOptions, ToWorker } from "./port-message.js";
@@ -16,6 +17,7 @@ const defaults: Required<SharedOptions> = { storage: "indexeddb", durability: "r
 
 /** The one database of this worker: opened for the first page, closed after the last. */
 class SharedDatabase implements PortServerHost {
+  readonly life: Promise<LifeLock> = holdLife("aurora-worker");
   #opening: Promise<EngineHost> | undefined;
   #options: SharedOptions = defaults;
   #pages = 0;
