@@ -1,4 +1,5 @@
-// Builds the package into npm/dist: the engine twice, Go's runtime as a module, the TypeScript sources.
+// Builds the package into npm/dist: the engine twice, and the scripts, of which each entry point becomes one file with
+// shared chunks, so that a page loads them in two steps. js/build keeps every module for tests of single ones.
 //
 //   node npm/build.mjs            everything
 //   node npm/build.mjs --js       everything but the engine
@@ -6,6 +7,7 @@
 // Prints the sizes and fails if the browser's engine is larger than the budget.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -32,14 +34,19 @@ const hot = [
 const npm = dirname(fileURLToPath(import.meta.url));
 const root = dirname(npm);
 const dist = join(npm, "dist");
+const build = join(root, "js", "build");
 const onlyJs = process.argv.includes("--js");
 
-mkdirSync(dist, { recursive: true });
+rmSync(build, { recursive: true, force: true });
+for (const dir of [dist, build]) mkdirSync(dir, { recursive: true });
 for (const file of readdirSync(dist)) {
   if (!(onlyJs && file.endsWith(".wasm"))) rmSync(join(dist, file), { recursive: true });
 }
+tools();
 goRuntime();
 typescript();
+await bundle();
+types();
 if (!onlyJs) {
   engine("aurora.wasm", []);
   engine("aurora-host.wasm", ["-tags", "host"]);
@@ -52,17 +59,40 @@ function goRuntime() {
   const source = readFileSync(join(go[0], "lib", "wasm", "wasm_exec.js"), "utf8");
   const template = readFileSync(join(root, "js", "go-runtime.template.js"), "utf8");
   const [before, after] = template.split("/* WASM_EXEC */");
-  writeFileSync(join(dist, "go-runtime.js"), before.replace("GO_VERSION", go[1]) + source + after);
-  copyFileSync(join(root, "js", "src", "go-runtime.d.ts"), join(dist, "go-runtime.d.ts"));
-  for (const file of ["aurora.wasm", "aurora-host.wasm"]) {
-    writeFileSync(join(dist, `${file}.d.ts`), "declare const module: WebAssembly.Module;\nexport default module;\n");
-  }
+  writeFileSync(join(build, "go-runtime.js"), before.replace("GO_VERSION", go[1]) + source + after);
+  copyFileSync(join(root, "js", "src", "go-runtime.d.ts"), join(build, "go-runtime.d.ts"));
+}
+
+function tools() {
+  if (existsSync(join(root, "js", "node_modules", "esbuild"))) return;
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: join(root, "js"), stdio: "inherit" });
 }
 
 function typescript() {
-  const tsc = join(root, "js", "node_modules", ".bin", "tsc");
-  if (!existsSync(tsc)) execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: join(root, "js"), stdio: "inherit" });
-  execFileSync(tsc, ["-p", join(root, "js", "tsconfig.json")], { stdio: "inherit" });
+  execFileSync(join(root, "js", "node_modules", ".bin", "tsc"), ["-p", join(root, "js", "tsconfig.json")], { stdio: "inherit" });
+}
+
+/** Makes one file of each entry point; addresses of workers and engines stay as they are written. */
+async function bundle() {
+  const esbuild = createRequire(join(root, "js", "package.json"))("esbuild");
+  await esbuild.build({
+    entryPoints: ["index", "shared-worker", "worker", "workerd"].map((name) => join(build, `${name}.js`)),
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    external: ["cloudflare:workers", "*.wasm"],
+    chunkNames: "chunk-[hash]",
+    logLevel: "warning",
+  });
+}
+
+function types() {
+  for (const file of readdirSync(build)) if (file.endsWith(".d.ts")) copyFileSync(join(build, file), join(dist, file));
+  for (const file of ["aurora.wasm", "aurora-host.wasm"]) {
+    writeFileSync(join(dist, `${file}.d.ts`), "declare const module: WebAssembly.Module;\nexport default module;\n");
+  }
 }
 
 function engine(file, flags) {

@@ -46,9 +46,11 @@ async function openHere(name: string, storage: StorageKind, options: OpenOptions
 
 /** Opens the engine in this thread. */
 export async function openHereHost(name: string, storage: StorageKind, options: OpenOptions, mode: OpenInfo["mode"]): Promise<EngineHost> {
+  const loading = loadModule(options.wasm ?? (isBrowser() ? browserWasm() : hostWasm()));
+  loading.catch(() => undefined); // awaited below, after the lock
   const release = storage === "indexeddb" ? await lockDatabase(name) : undefined;
   try {
-    const module = await loadModule(options.wasm ?? (isBrowser() ? browserWasm() : hostWasm()));
+    const module = await loading;
     return await EngineHost.open({
       module,
       config: { name, storage, durability: options.durability ?? "relaxed", autoCollections: options.autoCollections ?? false },

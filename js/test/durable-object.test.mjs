@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerHttp } from "../../npm/dist/http-api.js";
-import { DirectClient } from "../../npm/dist/direct-client.js";
-import { DoMedium } from "../../npm/dist/do-medium.js";
-import { EngineHost } from "../../npm/dist/engine-host.js";
+import { answerHttp } from "../build/http-api.js";
+import { DirectClient } from "../build/direct-client.js";
+import { DoMedium } from "../build/do-medium.js";
+import { EngineHost } from "../build/engine-host.js";
 import { hostModule, ObjectStorage, openObject, rejection } from "./support.mjs";
 
 const insert = `mutation ($d: JSON!) { insertInto(collection: "c", data: $d) { n } }`;

@@ -2,8 +2,8 @@
 //
 //   GOOS=js GOARCH=wasm go test -tags object -exec "node <this file, absolute>" ./storage/durableobject
 import { readFile } from "node:fs/promises";
-import { createGo } from "../../npm/dist/go-runtime.js";
-import { DoMedium } from "../../npm/dist/do-medium.js";
+import { createGo } from "../build/go-runtime.js";
+import { DoMedium } from "../build/do-medium.js";
 import { ObjectStorage } from "./support.mjs";
 
 const [program, ...rest] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readJsonExact } from "../../npm/dist/json-read.js";
-import { writeVariables } from "../../npm/dist/json-write.js";
+import { readJsonExact } from "../build/json-read.js";
+import { writeVariables } from "../build/json-write.js";
 
 let seed = 7;
 const random = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;

@@ -1,9 +1,10 @@
 // What the tests share: databases in memory, and a Durable Object's storage that survives its engine.
 import { readFile } from "node:fs/promises";
 import { Aurora } from "../../npm/dist/index.js";
-import { DirectClient } from "../../npm/dist/direct-client.js";
-import { DoMedium } from "../../npm/dist/do-medium.js";
-import { EngineHost } from "../../npm/dist/engine-host.js";
+import { Aurora as Module } from "../build/aurora.js";
+import { DirectClient } from "../build/direct-client.js";
+import { DoMedium } from "../build/do-medium.js";
+import { EngineHost } from "../build/engine-host.js";
 
 export { Aurora };
 
@@ -58,7 +59,7 @@ export async function openObject(storage, { durability = "relaxed", medium = (re
     mode: "process",
     medium: () => medium(new DoMedium(storage)),
   });
-  return Aurora.over(new DirectClient(host), "object", "number");
+  return Module.over(new DirectClient(host), "object", "number");
 }
 
 /** The parts of ctx.storage that the engine uses, kept in maps. It knows exactly the statements of do-medium.ts. */

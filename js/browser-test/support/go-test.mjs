@@ -18,7 +18,7 @@ try {
   await page.exposeBinding("print", (_, text) => void process.stdout.write(text));
   await page.goto(server.origin);
   status = await page.evaluate(async (args) => {
-    const [{ createGo }, { IdbMedium }] = await Promise.all([import("/dist/go-runtime.js"), import("/dist/idb-medium.js")]);
+    const [{ createGo }, { IdbMedium }] = await Promise.all([import("/build/go-runtime.js"), import("/build/idb-medium.js")]);
     const medium = new IdbMedium();
     const decoder = new TextDecoder();
     const go = createGo(medium.globals, (bytes) => globalThis.print(decoder.decode(bytes, { stream: true })));

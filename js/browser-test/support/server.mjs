@@ -4,7 +4,10 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const dist = fileURLToPath(new URL("../../../npm/dist/", import.meta.url));
+const folders = {
+  "/dist/": fileURLToPath(new URL("../../../npm/dist/", import.meta.url)),
+  "/build/": fileURLToPath(new URL("../../build/", import.meta.url)), // single modules
+};
 const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
 
 /** Starts a server on a free port. `files` are served under their addresses beside the package. Resolves to `{origin, close, types}`; `types` may be changed. */
@@ -13,7 +16,8 @@ export async function startServer(files = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, "http://x").pathname);
     try {
-      const file = files[path] ?? (path.startsWith("/dist/") ? join(dist, path.slice("/dist/".length)) : undefined);
+      const folder = Object.keys(folders).find((name) => path.startsWith(name));
+      const file = files[path] ?? (folder === undefined ? undefined : join(folders[folder], path.slice(folder.length)));
       if (file === undefined) {
         response.writeHead(200, { "content-type": "text/html" });
         response.end(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>${path}</title>`);
