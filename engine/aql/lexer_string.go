@@ -193,7 +193,8 @@ func unquote(src string, t token) string {
 func blockValue(raw string) string {
 	raw = strings.ReplaceAll(raw, `\"""`, `"""`)
 	common := -1
-	for line, rest := cutLine(raw); rest != ""; {
+	for _, rest := cutLine(raw); rest != ""; {
+		var line string
 		line, rest = cutLine(rest)
 		if indent := indentation(line); indent < len(line) && (common < 0 || indent < common) {
 			common = indent
