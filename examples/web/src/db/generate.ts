@@ -7,6 +7,9 @@ const CUSTOMERS = 640;
 const DAY = 86_400_000;
 const FIRST_NUMBER = 10_001;
 
+/** The number of the last generated order. */
+export const LAST_NUMBER = FIRST_NUMBER + ORDERS - 1;
+
 /** A small seeded generator (mulberry32): the same seed always makes the same shop. */
 export function random(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,8 +1,10 @@
 import type { Aurora } from "@auroradb/aurora";
+import { codeOf } from "./open";
 import * as generate from "./generate";
 import { PROGRESS, SCHEMA, SEED_BASE, SEED_ORDERS } from "./texts";
 
 const BATCH = 500;
+const PATIENCE = 50;
 
 /** Called with the number of orders stored so far; undefined while another tab does the work. */
 export type Progress = (done: number | undefined, total: number) => void;
@@ -30,21 +32,43 @@ export async function seed(db: Aurora, progress: Progress): Promise<void> {
 }
 
 async function fillShop(db: Aurora, begun: Note | undefined, progress: Progress): Promise<void> {
-  const today = begun?.today ?? Date.now();
-  const people = generate.customers(today);
+  let at = begun ?? (await base(db));
+  const people = generate.customers(at.today);
   const goods = generate.products();
-  const number = generate.orders(generate.ORDERS - 1, generate.ORDERS, people, goods, today)[0]?.number ?? "";
-  const last = Number(number.replace(/\D/g, ""));
-  let done = begun?.done ?? 0;
-  if (begun === undefined) await db.execute(SEED_BASE, { people, goods, note: { done, today, number: last } });
-  while (done < generate.ORDERS) {
-    progress(done, generate.ORDERS);
-    const to = Math.min(done + BATCH, generate.ORDERS);
-    const rows = generate.orders(done, to, people, goods, today);
-    await db.execute(SEED_ORDERS, { rows, note: { done: to } });
-    done = to;
+  while (at.done < generate.ORDERS) {
+    progress(at.done, generate.ORDERS);
+    const to = Math.min(at.done + BATCH, generate.ORDERS);
+    const rows = generate.orders(at.done, to, people, goods, at.today);
+    at = await step(db, { ...at, done: to }, () => db.execute(SEED_ORDERS, { rows, note: { done: to } }));
   }
-  progress(done, generate.ORDERS);
+  progress(at.done, generate.ORDERS);
+}
+
+/** Stores the people and the goods, and the note that the work has begun. */
+async function base(db: Aurora): Promise<Note> {
+  const today = Date.now();
+  const begun: Note = { done: 0, today, number: generate.LAST_NUMBER };
+  return step(db, begun, () => db.execute(SEED_BASE, { people: generate.customers(today), goods: generate.products(), note: begun }));
+}
+
+/**
+ * Runs one mutation and answers how far the work is then. A tab that was closed may have had
+ * a batch on its way: then this one's rows exist already, the note of them can be read as soon
+ * as they are acknowledged, and the work goes on from there.
+ */
+async function step(db: Aurora, then: Note, run: () => Promise<unknown>): Promise<Note> {
+  try {
+    await run();
+    return then;
+  } catch (error) {
+    if (codeOf(error) !== "UNIQUE_VIOLATION") throw error;
+    for (let turn = 0; turn < PATIENCE; turn++) {
+      const found = await note(db);
+      if (found !== undefined && found.done >= then.done) return found;
+      await new Promise((go) => setTimeout(go, 100));
+    }
+    throw error;
+  }
 }
 
 async function note(db: Aurora): Promise<Note | undefined> {
