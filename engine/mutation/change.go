@@ -189,14 +189,15 @@ func (st *set) add(old value.Value, sign int64) (value.Value, error) {
 	if !old.IsNumber() {
 		return old, dberr.New(dberr.TypeMismatch, "field "+quote(st.key)+" holds "+schema.Short(old)+" and cannot be incremented")
 	}
-	if old.Kind() == value.Float || st.val.Kind() == value.Float {
+	by, whole := st.val.AsInt()
+	if old.Kind() == value.Float || !whole {
 		f, ok := value.CheckedFloat(old.Float() + float64(sign)*st.val.Float())
 		if !ok {
 			return old, st.overflow()
 		}
 		return f, nil
 	}
-	a, b := old.Int(), st.val.Int()
+	a, b := old.Int(), by
 	if sign < 0 {
 		if b == math.MinInt64 {
 			return old, st.overflow()

@@ -199,7 +199,7 @@ func (c *converter) vector(t *catalog.Type, v value.Value, field string) (value.
 // way round. A value that does not fit is returned as it is.
 func Adapt(t *catalog.Type, v value.Value) value.Value {
 	t = scalar(t)
-	if isText(t.Kind) && v.Kind() != value.String && v.Kind() < value.Array {
+	if isText(t.Kind) && (v.Kind() == value.Uuid || v.Kind() == value.DateTime || v.Kind() == value.Bytes) {
 		return value.StringValue(v.Text())
 	}
 	var c converter
