@@ -19,9 +19,6 @@ const (
 	maxActions = 100_000 // actions of one commit
 )
 
-// depth tells how deep in handlers the changes from one on were made.
-type depth struct{ from, level int }
-
 // Handler defines or drops a handler and appends its result.
 //
 // Errors: INVALID_DEFINITION for a trigger that does not exist,
@@ -72,43 +69,47 @@ func trigger(h *ast.Handler) (event, coll string, err error) {
 }
 
 // Finish runs the handlers that the changes have triggered, and those that
-// their changes trigger. It is called once, before the commit. An action that
-// fails is undone and listed in _handlers; it does not undo the commit.
+// their changes trigger, each before the next change: an endless chain is found
+// at its first sixteen links. It is called once, before the commit. An action
+// that fails is undone and listed in _handlers; it does not undo the commit.
 //
 // Errors: LIMIT_EXCEEDED for handlers that trigger each other without end, and
 // those of the view.
 func (s *Session) Finish(ctx context.Context) error {
-	actions := 0
-	for ; s.fired < len(s.W.Changes); s.fired++ {
-		ch := s.W.Changes[s.fired]
-		for _, h := range s.W.Catalog.Handlers() {
-			if h.Collection != ch.Collection || h.Event != ch.Type.String() {
-				continue
-			}
-			level := s.level(s.fired) + 1
-			if level > maxDepth {
-				return dberr.New(dberr.LimitExceeded, "handler "+quote(h.Name)+" triggers handlers more than 16 deep")
-			}
-			if actions++; actions > maxActions {
-				return dberr.New(dberr.LimitExceeded, "one commit triggers more than 100000 handlers")
-			}
-			s.depths = append(s.depths, depth{from: len(s.W.Changes), level: level})
-			if err := s.fire(ctx, h, ch); err != nil {
+	from, to := s.fired, len(s.W.Changes)
+	for i := from; i < to; i++ {
+		if err := s.trigger(ctx, i, 1); err != nil {
+			return err
+		}
+	}
+	s.fired = len(s.W.Changes)
+	return nil
+}
+
+// trigger runs the handlers of one change; level is how deep in handlers they are.
+func (s *Session) trigger(ctx context.Context, change, level int) error {
+	ch := s.W.Changes[change]
+	for _, h := range s.W.Catalog.Handlers() {
+		if h.Collection != ch.Collection || h.Event != ch.Type.String() {
+			continue
+		}
+		if level > maxDepth {
+			return dberr.New(dberr.LimitExceeded, "handler "+quote(h.Name)+" triggers handlers more than 16 deep")
+		}
+		if s.actions++; s.actions > maxActions {
+			return dberr.New(dberr.LimitExceeded, "one commit triggers more than 100000 handlers")
+		}
+		from := len(s.W.Changes)
+		if err := s.fire(ctx, h, ch); err != nil {
+			return err
+		}
+		for i, to := from, len(s.W.Changes); i < to; i++ {
+			if err := s.trigger(ctx, i, level+1); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// level tells how deep in handlers a change was made.
-func (s *Session) level(change int) int {
-	for i := len(s.depths) - 1; i >= 0; i-- {
-		if s.depths[i].from <= change {
-			return s.depths[i].level
-		}
-	}
-	return 0
 }
 
 // fire runs the action of a handler for one change.

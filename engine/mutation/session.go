@@ -32,9 +32,9 @@ type Session struct {
 	Env  *exec.Env // its reader is the writer's transaction
 	Opts *Options
 
-	scopes []scope // of results, the innermost last
-	fired  int     // changes whose handlers have run
-	depths []depth // how deep in handlers changes were made
+	scopes  []scope // of results, the innermost last
+	fired   int     // changes whose handlers have run
+	actions int     // handlers that have run
 }
 
 // New returns a session. The environment's reader, catalog and chain are set to
