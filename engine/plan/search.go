@@ -6,6 +6,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/filter"
 	"github.com/auroradb/aurora/engine/fts"
 	"github.com/auroradb/aurora/engine/value"
 )
@@ -19,11 +20,11 @@ type ranking struct {
 
 // rankingArgs reads search and near. Without orderBy the best row comes first.
 func (s *source) rankingArgs(env *exec.Env, args []*ast.Argument) error {
-	search, err := bound(env, ast.Arg(args, "search"))
+	search, err := s.rankingArg(env, ast.Arg(args, "search"))
 	if err != nil {
 		return err
 	}
-	near, err := bound(env, ast.Arg(args, "near"))
+	near, err := s.rankingArg(env, ast.Arg(args, "near"))
 	if err != nil {
 		return err
 	}
@@ -50,6 +51,27 @@ func (s *source) rankingArgs(env *exec.Env, args []*ast.Argument) error {
 		}
 	}
 	return err
+}
+
+// rankingArg returns the value of search or near, nil if it was not given or is
+// null. A variable without a value is a condition that nobody knows: no row
+// matches, as with where.
+func (s *source) rankingArg(env *exec.Env, a *ast.Argument) (*bind.Node, error) {
+	if a == nil {
+		return nil, nil
+	}
+	n, err := env.Vars.Bind(a.Value, env.Chain)
+	if err != nil {
+		return nil, err
+	}
+	if n.Missing {
+		s.filter, err = filter.Compile(s.coll, n)
+		return nil, err
+	}
+	if n.Kind == bind.Leaf && n.Val.IsNull() {
+		return nil, nil
+	}
+	return n, nil
 }
 
 // members checks the keys of an argument that is an object.
@@ -146,6 +168,7 @@ func (s *source) searchFields(n, fields *bind.Node) error {
 	if fields.Kind != bind.List {
 		return dberr.At(dberr.TypeMismatch, fields.Pos, "the \"fields\" of search must be a list of Strings")
 	}
+	named := map[*catalog.Field]bool{}
 	for _, x := range fields.Items {
 		if x.Kind != bind.Leaf || x.Val.Kind() != value.String {
 			return dberr.At(dberr.TypeMismatch, x.Pos, "the \"fields\" of search must be a list of Strings")
@@ -154,7 +177,10 @@ func (s *source) searchFields(n, fields *bind.Node) error {
 		if f == nil || f.Search == nil {
 			return dberr.At(dberr.InvalidArgument, x.Pos, "field \""+x.Val.Str()+"\" of collection \""+s.coll.Name+"\" is not @search")
 		}
-		add(f)
+		if !named[f] { // one named twice weighs once
+			named[f] = true
+			add(f)
+		}
 	}
 	return nil
 }
