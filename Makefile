@@ -36,7 +36,8 @@ fmt: ## format the Go files
 	@gofmt -w $$(git ls-files '*.go')
 
 bench: ## run the Go benchmarks once each, with memory figures
-	go test -run '^$$' -bench . -benchmem ./engine/... ./storage/... $(if $(wildcard bench/*.go),./bench/...)
+	go test -run '^$$' -bench . -benchmem ./engine/... ./storage/...
+	cd bench && go test -run '^$$' -bench . -benchmem ./...
 
 fuzz: ## run each fuzz target for FUZZTIME (10s)
 	@FUZZTIME=$(FUZZTIME) bash internal/ci/fuzz.sh
