@@ -3,10 +3,12 @@ package engine
 import (
 	"container/list"
 	"sync"
+	"sync/atomic"
 
 	"github.com/auroradb/aurora/engine/aql"
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/graphql"
 )
 
 // parsed is a text with its tree and what was compiled for it.
@@ -14,6 +16,9 @@ type parsed struct {
 	text string
 	doc  *ast.Document
 	memo *exec.Memo
+
+	view   *graphql.View          // what the tree was translated by, nil for AQL's own
+	inView atomic.Pointer[parsed] // the same text in the terms of the view that was used last
 }
 
 // parseCache keeps the texts that were used last, within a budget of bytes. It
@@ -52,7 +57,7 @@ func (c *parseCache) get(text string, lim aql.Limits) (*parsed, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parsed{text: text, doc: doc, memo: &exec.Memo{}}
+	p := &parsed{text: text, doc: doc, memo: new(exec.Memo)}
 	c.put(p)
 	return p, nil
 }

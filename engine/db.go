@@ -10,6 +10,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/feed"
+	"github.com/auroradb/aurora/engine/graphql"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/schema"
 	"github.com/auroradb/aurora/engine/txn"
@@ -37,6 +38,7 @@ type DB struct {
 	oldest  oldest           // guarded by gate
 
 	views    catalogs // what queries see
+	graphql  atomic.Pointer[graphql.View]
 	delivery delivery
 	open     atomic.Int64 // transactions that may have to be checked at commit
 	closed   atomic.Bool

@@ -35,14 +35,8 @@ func appendEvent(dst []byte, seq uint64, root string, c *feed.Change, doc, old [
 	dst = appendOrNull(dst, doc)
 	dst = append(dst, `,"old":`...)
 	dst = appendOrNull(dst, old)
-	dst = append(dst, `,"changed":[`...)
-	for i, name := range changed(c) {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = value.AppendJSONString(dst, name)
-	}
-	return append(dst, `]}`...)
+	dst = appendNames(append(dst, `,"changed":`...), changed(c))
+	return append(dst, '}')
 }
 
 func appendOrNull(dst, json []byte) []byte {

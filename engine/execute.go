@@ -172,11 +172,15 @@ func (f *frame) query(ctx context.Context, view txn.Reader, cat *catalog.Catalog
 			dst = append(dst, ',')
 		}
 		dst = append(value.AppendJSONString(dst, field.Key()), ':')
-		switch field.Name {
-		case "__schema":
+		switch {
+		case field.View == ast.ViewMeta:
+			dst, err = f.describe(dst, field)
+		case field.Name == "__schema":
 			dst, err = f.introspect(ctx, dst, field)
-		case "__typename":
+		case field.Name == "__typename":
 			dst = append(dst, `"Query"`...)
+		case field.View == ast.ViewOne:
+			dst, err = f.one(ctx, dst, field)
 		default:
 			dst, err = plan.Root(ctx, f.env, dst, field)
 		}
@@ -223,7 +227,7 @@ func (db *DB) Explain(ctx context.Context, req Request) (plans []byte, err error
 }
 
 func (db *DB) explain(ctx context.Context, req *Request) ([]byte, error) {
-	p, err := db.cache.get(req.Text, db.opts.Limits.Text)
+	p, err := db.parse(req.Text, db.Catalog())
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +256,7 @@ func (db *DB) explain(ctx context.Context, req *Request) ([]byte, error) {
 		}
 		for _, sel := range calls {
 			field, ok := sel.(*ast.Field)
-			if !ok || field.Name == "__schema" || field.Name == "__typename" {
+			if !ok || field.View == ast.ViewMeta || field.Name == "__schema" || field.Name == "__typename" {
 				continue
 			}
 			if err := plan.Explain(ctx, f.env, field); err != nil {

@@ -17,6 +17,9 @@ type Options struct {
 	// AutoCollections lets an insert define a missing collection, open and
 	// without fields.
 	AutoCollections bool
+	// GraphQL answers requests over the standard GraphQL schema of the
+	// collections beside AQL, and its introspection: see engine/graphql.
+	GraphQL bool
 	// Clock is the time of ids, now() and expiry; default time.Now.
 	Clock func() time.Time
 	// Rand is where ids get their random bits; default crypto/rand.

@@ -107,7 +107,7 @@ func (c *Call) begin() error {
 	if c.db.closed.Load() {
 		return errClosed()
 	}
-	p, err := c.db.cache.get(c.req.Text, c.db.opts.Limits.Text)
+	p, err := c.db.parse(c.req.Text, c.db.Catalog())
 	if err != nil {
 		return err
 	}

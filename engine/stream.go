@@ -59,7 +59,7 @@ func (db *DB) Stream(ctx context.Context, req Request) (sub *Subscription, err e
 }
 
 func (db *DB) stream(ctx context.Context, req *Request) (*Subscription, error) {
-	p, err := db.cache.get(req.Text, db.opts.Limits.Text)
+	p, err := db.parse(req.Text, db.Catalog())
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,8 @@ type streamRoot struct {
 	coll   *catalog.Collection
 	filter *filter.Filter
 	shape  *exec.Projection
-	after  uint64 // commits up to here are not told
+	change *changeShape // in the GraphQL view, instead of shape
+	after  uint64       // commits up to here are not told
 }
 
 // compile checks the roots against a catalog.
@@ -196,6 +197,10 @@ func (s *selection) root(f *ast.Field, cat *catalog.Catalog) (r streamRoot, err 
 		}
 	}
 	if r.filter, _, err = plan.Where(s.frame.env, r.coll, f.Args); err != nil {
+		return r, err
+	}
+	if f.View == ast.ViewChange {
+		r.change, err = s.changeOf(f, r.coll)
 		return r, err
 	}
 	r.shape, err = plan.Projection(s.frame.env, r.coll, f)
@@ -293,15 +298,18 @@ func (s *selection) tell(ctx context.Context, sub *Subscription, r *streamRoot, 
 	if !was && !is {
 		return nil
 	}
+	if r.change != nil {
+		return s.tellChange(ctx, sub, r, seq, c, is)
+	}
 	var doc, old []byte
 	var err error
 	if is {
-		if doc, err = s.project(ctx, r, c.Row, c.New); err != nil {
+		if doc, err = s.project(ctx, r.field.Key(), r.shape, c.Row, c.New); err != nil {
 			return err
 		}
 	}
 	if c.Old != nil {
-		if old, err = s.project(ctx, r, c.Row, c.Old); err != nil {
+		if old, err = s.project(ctx, r.field.Key(), r.shape, c.Row, c.Old); err != nil {
 			return err
 		}
 	}
@@ -313,8 +321,8 @@ func (s *selection) tell(ctx context.Context, sub *Subscription, r *streamRoot, 
 	return nil
 }
 
-func (s *selection) project(ctx context.Context, r *streamRoot, row uint64, doc value.Raw) ([]byte, error) {
-	w := exec.NewWriter(ctx, s.frame.env, nil, r.field.Key())
-	err := r.shape.Append(w, &exec.Row{Num: row, Doc: doc})
+func (s *selection) project(ctx context.Context, key string, shape *exec.Projection, row uint64, doc value.Raw) ([]byte, error) {
+	w := exec.NewWriter(ctx, s.frame.env, nil, key)
+	err := shape.Append(w, &exec.Row{Num: row, Doc: doc})
 	return w.Buf, err
 }

@@ -107,7 +107,7 @@ func (tx *Tx) Do(ctx context.Context, req Request) (resp *Response) {
 	if tx.done {
 		return ErrorResponse(errTxClosed())
 	}
-	p, err := tx.db.cache.get(req.Text, tx.db.opts.Limits.Text)
+	p, err := tx.db.parse(req.Text, tx.w.Catalog)
 	if err != nil {
 		return ErrorResponse(err)
 	}

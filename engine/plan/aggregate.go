@@ -55,7 +55,7 @@ func (c *compiler) aggregateFunc(agg *exec.Aggregate, f *ast.Field) error {
 		return dberr.At(dberr.InvalidArgument, f.NamePos, "aggregate takes functions of a field, sum(field: \"name\")")
 	}
 	if f.Name == "__typename" {
-		agg.AddText(f.Key(), c.coll.Name)
+		agg.AddText(f.Key(), typename(f, c.coll))
 		return nil
 	}
 	fn, known := aggregateFunc(f.Name)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/bind"
+	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/value"
@@ -63,6 +64,19 @@ func bound(env *exec.Env, a *ast.Argument) (*bind.Node, error) {
 		return nil, nil
 	}
 	return n, nil
+}
+
+// absent reports an optional argument that has no value.
+func absent(a *ast.Argument, n *bind.Node) bool {
+	return a.Optional && (n.Missing || n.IsNull())
+}
+
+// typename is the answer to __typename.
+func typename(f *ast.Field, c *catalog.Collection) string {
+	if f.Type != "" {
+		return f.Type
+	}
+	return c.Name
 }
 
 // natural reads an argument that is an Int of at least least, -1 if it is absent.

@@ -45,7 +45,7 @@ func (c *compiler) downsample(f *ast.Field) (*exec.Downsample, error) {
 		case "count":
 			d.Add(sub.Key(), exec.SampleCount)
 		case "__typename":
-			d.AddText(sub.Key(), c.coll.Name)
+			d.AddText(sub.Key(), typename(sub, c.coll))
 		default:
 			return nil, unknownPart(sub, "downsample", "time", "value", "count")
 		}

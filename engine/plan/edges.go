@@ -55,7 +55,7 @@ func (c *compiler) edge(slot *edgeSlot, f *ast.Field) error {
 	}
 	switch f.Name {
 	case "__typename":
-		slot.text = c.coll.Name
+		slot.text = typename(f, c.coll)
 	case "cursor":
 		slot.cursor = true
 		if f.HasSet {

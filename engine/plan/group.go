@@ -136,7 +136,7 @@ func (c *compiler) groupPart(g *exec.Group, f *ast.Field) error {
 	case "count":
 		g.AddCount(f.Key())
 	case "__typename":
-		g.AddText(f.Key(), c.coll.Name)
+		g.AddText(f.Key(), typename(f, c.coll))
 	case "aggregate":
 		a, err := c.aggregate(f)
 		if err != nil {

@@ -19,6 +19,7 @@ type page struct {
 type infoPlan struct{ slots []infoSlot }
 
 type infoSlot struct {
+	text   string // of __typename
 	prefix []byte
 	name   string
 }
@@ -56,7 +57,7 @@ func (c *compiler) pageInfo(s *setPlan, f *ast.Field) (*infoPlan, error) {
 		if err := checkArgs(sub.Args, "\""+sub.Name+"\""); err != nil {
 			return nil, err
 		}
-		slot := infoSlot{name: sub.Name}
+		slot := infoSlot{name: sub.Name, text: typename(sub, c.coll)}
 		if len(p.slots) > 0 {
 			slot.prefix = append(slot.prefix, ',')
 		}
@@ -81,7 +82,7 @@ func (p *infoPlan) write(w *exec.Writer, r *root, pg *page) {
 		case "endCursor":
 			r.cursorAt(w, pg, len(pg.rows)-1)
 		default:
-			w.Buf = value.AppendJSONString(w.Buf, r.coll.Name)
+			w.Buf = value.AppendJSONString(w.Buf, s.text)
 		}
 	}
 	w.Buf = append(w.Buf, '}')

@@ -71,6 +71,9 @@ func Where(env *exec.Env, coll *catalog.Collection, args []*ast.Argument) (f *fi
 	if err != nil {
 		return nil, true, err
 	}
+	if absent(a, n) {
+		return nil, false, nil
+	}
 	f, err = filter.Compile(coll, n)
 	return f, true, err
 }

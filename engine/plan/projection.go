@@ -29,7 +29,8 @@ func compileProjection(env *exec.Env, coll *catalog.Collection, sels []ast.Selec
 
 // shown compiles a selection set into a list projection, or into set fields if
 // it holds any.
-func (c *compiler) shown(r *root, sels []ast.Selection) error {
+func (c *compiler) shown(r *root, f *ast.Field) error {
+	sels := f.Selections
 	fields, err := Fields(c.env, c.coll, sels)
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (c *compiler) shown(r *root, sels []ast.Selection) error {
 		return dberr.At(dberr.InvalidArgument, plain.Pos,
 			"\""+plain.Key()+"\" is a field of single documents and does not go with \""+set.Name+"\"")
 	}
-	if set != nil || plain == nil && c.mentionsSet(sels) {
+	if set != nil || plain == nil && (f.View == ast.ViewPage || c.mentionsSet(sels)) {
 		r.set, err = c.set(fields)
 	} else {
 		r.proj, err = c.items(fields)
@@ -154,7 +155,7 @@ func (c *compiler) item(f *ast.Field) (exec.Item, error) {
 		return nil, dberr.At(dberr.UnknownArgument, a.Pos, "field \""+f.Name+"\" has no argument \""+a.Name+"\"")
 	}
 	if f.Name == "__typename" {
-		return &exec.TextItem{Text: c.coll.Name}, nil
+		return &exec.TextItem{Text: typename(f, c.coll)}, nil
 	}
 	if !c.nested && c.isSet(f) && (f.HasSet || f.HasArgs) {
 		return nil, dberr.At(dberr.InvalidArgument, f.NamePos, "\""+f.Name+"\" is about all documents and does not stand among the fields of one")

@@ -60,7 +60,7 @@ func compileReading(env *exec.Env, coll *catalog.Collection, f *ast.Field, path 
 		return r, nil
 	}
 	c := compiler{env: env, coll: coll, path: path, ranking: src.ranking}
-	if err := c.shown(r, f.Selections); err != nil {
+	if err := c.shown(r, f); err != nil {
 		return nil, err
 	}
 	if static(env, f.Selections) {

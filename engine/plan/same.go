@@ -8,7 +8,7 @@ import (
 // sameField reports whether two fields ask for the same thing, so that they
 // may share a response key.
 func sameField(a, b *ast.Field) bool {
-	return a.Name == b.Name && a.HasSet == b.HasSet && sameArgs(a.Args, b.Args) && sameExpr(a.Expr, b.Expr)
+	return a.Name == b.Name && a.View == b.View && a.HasSet == b.HasSet && sameArgs(a.Args, b.Args) && sameExpr(a.Expr, b.Expr)
 }
 
 func sameArgs(a, b []*ast.Argument) bool {

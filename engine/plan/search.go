@@ -64,6 +64,9 @@ func (s *source) rankingArg(env *exec.Env, a *ast.Argument) (*bind.Node, error) 
 	if err != nil {
 		return nil, err
 	}
+	if absent(a, n) {
+		return nil, nil
+	}
 	if n.Missing {
 		s.filter, err = filter.Compile(s.coll, n)
 		return nil, err

@@ -56,7 +56,7 @@ func (c *compiler) set(fields []*ast.Field) (*setPlan, error) {
 func (c *compiler) setField(s *setPlan, f *ast.Field) error {
 	switch f.Name {
 	case "__typename":
-		s.add(f.Key(), setSlot{sink: -1, text: c.coll.Name})
+		s.add(f.Key(), setSlot{sink: -1, text: typename(f, c.coll)})
 		return nil
 	case "totalCount":
 		if f.HasSet {

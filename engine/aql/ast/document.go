@@ -103,6 +103,9 @@ type Argument struct {
 	Name  string
 	Value *Value
 	Pos   Pos // of the name
+	// Optional is GraphQL's rule, set by its view: a variable without a value,
+	// or null, is as if the argument had not been written.
+	Optional bool
 }
 
 // Arg returns the argument of a name, nil if it was not given.
@@ -130,7 +133,22 @@ type Field struct {
 	Expr       Expr // computed selection: alias: <expression>
 	Pos        Pos  // of the first token (the alias if there is one)
 	NamePos    Pos  // of the name or expression
+
+	View ViewKind // set by the GraphQL view only
+	Type string   // of __typename in the GraphQL view, "" for the collection's name
 }
+
+// ViewKind says how the GraphQL view shows a root field.
+type ViewKind uint8
+
+// The kinds.
+const (
+	ViewNone   ViewKind = iota // as AQL does
+	ViewOne                    // the only document of the list, or null
+	ViewPage                   // one object with set fields, also if none is selected
+	ViewChange                 // in a subscription: the event itself
+	ViewMeta                   // __schema and __type of GraphQL
+)
 
 // Key is the name in the response.
 func (f *Field) Key() string {
