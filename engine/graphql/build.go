@@ -31,7 +31,7 @@ func (b *builder) build() {
 		v.add(b.mutation)
 		v.add(b.subscription)
 	} else {
-		b.query.fields = append(b.query.fields, &fieldDef{name: "_empty", typ: "Boolean", doc: "There is no collection yet; always null."})
+		b.query.fields = append(b.query.fields, &fieldDef{name: "_empty", typ: "Boolean", role: nothing, doc: "There is no collection yet; always null."})
 	}
 	for _, c := range b.cols {
 		b.collection(c)
@@ -115,9 +115,9 @@ func (b *builder) collection(c *catalog.Collection) {
 	order := &typeDef{kind: input, name: n.typ + "Order", native: "Object", doc: "An order of " + c.Name + ": one field, ties by insertion."}
 	in := &typeDef{kind: input, name: n.typ + "Input", native: "Object", doc: "A new document of " + c.Name + "."}
 	patch := &typeDef{kind: input, name: n.typ + "Patch", native: "Object", doc: "New values of fields; the others stay."}
-	for _, x := range []*typeDef{t, where, order, in, patch} {
-		b.view.add(x)
-	}
+	b.view.add(t)
+	b.view.add(where)
+	b.view.add(order)
 	t.fields = append(t.fields, &fieldDef{name: "id", typ: "ID!"})
 	where.fields = append(where.fields, &fieldDef{name: "id", typ: "IDFilter"})
 	order.fields = append(order.fields, &fieldDef{name: "id", typ: "OrderDirection"})
@@ -126,8 +126,9 @@ func (b *builder) collection(c *catalog.Collection) {
 	f.all(c.Fields)
 	b.relations(c, t)
 	b.ranking(c, t)
-	if len(patch.fields) == 0 {
-		patch.fields = append(patch.fields, &fieldDef{name: "_none", typ: "Boolean", doc: "The collection declares no field to set."})
+	n.input, n.patch = "JSON", "JSON" // of a collection that declares nothing to write
+	if len(patch.fields) > 0 {
+		n.input, n.patch = b.view.add(in).name, b.view.add(patch).name
 	}
 	for _, op := range []string{"and", "or"} {
 		if where.field(op) == nil {
@@ -167,7 +168,7 @@ func (b *builder) roots(c *catalog.Collection, n collNames) {
 	cursors := []*fieldDef{where, order, {name: "first", typ: "Int"}, {name: "after", typ: "String"}, {name: "last", typ: "Int"}, {name: "before", typ: "String"}}
 	b.query.fields = append(b.query.fields,
 		&fieldDef{name: c.Name, typ: "[" + n.typ + "!]!", role: list, coll: c, args: append(page, ranked...)},
-		&fieldDef{name: c.Name + "Connection", typ: n.typ + "Connection!", role: connection, coll: c, args: append(cursors, ranked...)},
+		&fieldDef{name: n.page, typ: n.typ + "Connection!", role: connection, coll: c, args: append(cursors, ranked...)},
 		&fieldDef{name: n.one, typ: n.typ, role: one, coll: c, args: []*fieldDef{{name: "id", typ: "ID!"}}},
 	)
 	b.subscription.fields = append(b.subscription.fields, &fieldDef{
@@ -182,9 +183,9 @@ func (b *builder) writes(c *catalog.Collection, n collNames) {
 	where, id := &fieldDef{name: "where", typ: n.typ + "Filter"}, &fieldDef{name: "id", typ: "ID"}
 	all := &fieldDef{name: "all", typ: "Boolean", doc: "true, instead of where and id, for every document."}
 	b.mutation.fields = append(b.mutation.fields,
-		&fieldDef{name: "insert" + n.plural, typ: docs, role: insert, coll: c, args: []*fieldDef{{name: "data", typ: "[" + n.typ + "Input!]!"}}},
-		&fieldDef{name: "update" + n.plural, typ: docs, role: update, coll: c, args: []*fieldDef{where, id, all, {name: "set", typ: n.typ + "Patch!"}}},
-		&fieldDef{name: "upsert" + n.plural, typ: docs, role: upsert, coll: c, args: []*fieldDef{where, id, {name: "data", typ: n.typ + "Input!"}}},
+		&fieldDef{name: "insert" + n.plural, typ: docs, role: insert, coll: c, args: []*fieldDef{{name: "data", typ: "[" + n.input + "!]!"}}},
+		&fieldDef{name: "update" + n.plural, typ: docs, role: update, coll: c, args: []*fieldDef{where, id, all, {name: "set", typ: n.patch + "!"}}},
+		&fieldDef{name: "upsert" + n.plural, typ: docs, role: upsert, coll: c, args: []*fieldDef{where, id, {name: "data", typ: n.input + "!"}}},
 		&fieldDef{name: "delete" + n.plural, typ: docs, role: remove, coll: c, args: []*fieldDef{where, id, all}},
 	)
 }

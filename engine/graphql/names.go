@@ -11,6 +11,9 @@ type collNames struct {
 	typ    string // User
 	plural string // Users
 	one    string // user
+	page   string // usersConnection
+	input  string // UserInput, or JSON
+	patch  string // UserPatch, or JSON
 }
 
 // isName reports whether GraphQL can write a name and leaves it to its users:
@@ -91,7 +94,7 @@ func (b *builder) name() {
 	}
 	ones := make(map[string]bool)
 	for _, c := range b.cols {
-		ones[c.Name], ones[c.Name+"Connection"] = true, true
+		ones[c.Name] = true
 	}
 	plurals := make(map[string]bool)
 	for _, c := range b.cols {
@@ -107,16 +110,23 @@ func (b *builder) name() {
 			n.plural += "_"
 		}
 		plurals[n.plural] = true
+		n.page = free(ones, c.Name+"Connection")
 		n.one = lowerFirst(n.typ)
 		if ones[n.one] {
 			n.one += "ById"
 		}
-		for ones[n.one] {
-			n.one += "_"
-		}
-		ones[n.one] = true
+		n.one = free(ones, n.one)
 		b.names[c] = n
 	}
+}
+
+// free returns a name that is not taken yet, and takes it.
+func free(taken map[string]bool, name string) string {
+	for taken[name] {
+		name += "_"
+	}
+	taken[name] = true
+	return name
 }
 
 // typeSuffixes make the names of a collection's types of its first.

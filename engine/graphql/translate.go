@@ -276,6 +276,8 @@ func (t *translator) rewrite(f *ast.Field, def *fieldDef) error {
 		return t.call(f, def, "upsert")
 	case remove:
 		return t.call(f, def, "deleteFrom")
+	case nothing:
+		f.View = ast.ViewMeta
 	case changes:
 		f.Name, f.View = def.coll.Name, ast.ViewChange
 	}

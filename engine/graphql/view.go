@@ -59,6 +59,7 @@ const (
 	upsert
 	remove
 	changes // events of a collection
+	nothing // always null
 )
 
 // fieldDef is a field of an object or an input, or an argument.
