@@ -18,6 +18,7 @@ type config struct {
 	storage         string
 	durability      storage.Durability
 	autoCollections bool
+	graphql         bool
 	drop            bool // delete the database instead
 }
 
@@ -55,7 +56,7 @@ func (b *bridge) openNow(ctx context.Context, c config) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := engine.Open(ctx, store.Store, &engine.Options{Durability: c.durability, AutoCollections: c.autoCollections})
+	db, err := engine.Open(ctx, store.Store, &engine.Options{Durability: c.durability, AutoCollections: c.autoCollections, GraphQL: c.graphql})
 	if err != nil {
 		_ = store.Close()
 		return nil, err
@@ -107,7 +108,7 @@ func parseConfig(b []byte) (config, error) {
 	}
 	return config{
 		name: text("name"), storage: text("storage"), durability: durability,
-		autoCollections: flag("autoCollections"), drop: flag("drop"),
+		autoCollections: flag("autoCollections"), graphql: flag("graphql"), drop: flag("drop"),
 	}, nil
 }
 

@@ -171,17 +171,6 @@ func ranked(c *catalog.Collection) (search, vectors bool) {
 	return search, vectors
 }
 
-func (b *builder) rankingArgs(c *catalog.Collection) (args []*fieldDef) {
-	search, vectors := ranked(c)
-	if search {
-		args = append(args, &fieldDef{name: "search", typ: "SearchInput"})
-	}
-	if vectors {
-		args = append(args, &fieldDef{name: "near", typ: "NearInput"})
-	}
-	return args
-}
-
 // ranking adds what search and near tell of a document.
 func (b *builder) ranking(c *catalog.Collection, t *typeDef) {
 	search, vectors := ranked(c)

@@ -49,8 +49,6 @@ type role uint8
 
 const (
 	plain      role = iota // the same name
-	related                // the target of a relation: from is the field
-	referrers              // documents that refer to this one: a lookup
 	list                   // a collection
 	connection             // edges and pageInfo of a collection
 	one                    // the document of an id
@@ -58,9 +56,21 @@ const (
 	update
 	upsert
 	remove
-	changes // events of a collection
-	nothing // always null
+	changes   // events of a collection
+	nothing   // always null
+	related   // the target of a relation: from is the field
+	referrers // documents that refer to this one: a lookup
 )
+
+// roleOf returns the role of a word in a template.
+func roleOf(word string) role {
+	for i, name := range [...]string{"list", "connection", "one", "insert", "update", "upsert", "remove", "changes", "nothing"} {
+		if name == word {
+			return list + role(i)
+		}
+	}
+	return plain
+}
 
 // fieldDef is a field of an object or an input, or an argument.
 type fieldDef struct {

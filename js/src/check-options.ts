@@ -9,7 +9,7 @@ const choices = {
   int64: ["number", "bigint"],
 } as const satisfies Partial<Record<keyof OpenOptions, readonly string[]>>;
 
-const others: readonly string[] = ["wasm", "autoCollections", "signal"] satisfies (keyof OpenOptions)[];
+const others: readonly string[] = ["wasm", "autoCollections", "graphql", "signal"] satisfies (keyof OpenOptions)[];
 
 /** Checks the name of a database; INVALID_ARGUMENT. */
 export function checkName(name: unknown): asserts name is string {
@@ -29,9 +29,10 @@ export function checkOptions(options: unknown): asserts options is OpenOptions {
     const allowed: readonly unknown[] = choices[key as keyof typeof choices];
     if (!allowed.includes(value)) throw makeError("INVALID_ARGUMENT", `option ${key} must be one of ${allowed.join(", ")}`);
   }
-  const { autoCollections, signal, wasm } = options as OpenOptions;
-  if (autoCollections !== undefined && typeof autoCollections !== "boolean") {
-    throw makeError("INVALID_ARGUMENT", "option autoCollections must be true or false");
+  const { signal, wasm } = options as OpenOptions;
+  for (const key of ["autoCollections", "graphql"] as const) {
+    const value: unknown = (options as OpenOptions)[key];
+    if (value !== undefined && typeof value !== "boolean") throw makeError("INVALID_ARGUMENT", `option ${key} must be true or false`);
   }
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw makeError("INVALID_ARGUMENT", "option signal must be an AbortSignal");
   if (wasm !== undefined && !isWasmSource(wasm)) {

@@ -6,4 +6,5 @@ export interface EngineConfig {
   readonly storage: StorageKind | "durableobject";
   readonly durability: Durability;
   readonly autoCollections: boolean;
+  readonly graphql: boolean;
 }

@@ -53,7 +53,13 @@ export async function openHereHost(name: string, storage: StorageKind, options: 
     const module = await loading;
     return await EngineHost.open({
       module,
-      config: { name, storage, durability: options.durability ?? "relaxed", autoCollections: options.autoCollections ?? false },
+      config: {
+        name,
+        storage,
+        durability: options.durability ?? "relaxed",
+        autoCollections: options.autoCollections ?? false,
+        graphql: options.graphql ?? false,
+      },
       mode,
       medium: storage === "indexeddb" ? () => new IdbMedium() : () => new MemoryMedium(),
       ...(release === undefined ? {} : { release }),

@@ -27,6 +27,8 @@ export interface OpenOptions {
   readonly wasm?: WasmSource;
   /** Defines a collection when the first document is inserted; `false` if absent: that is COLLECTION_NOT_FOUND then. */
   readonly autoCollections?: boolean;
+  /** Answers requests over the standard GraphQL schema of the collections, and its introspection, beside AQL; `false` if absent. */
+  readonly graphql?: boolean;
   /** Gives up opening. */
   readonly signal?: AbortSignal;
 }

@@ -29,5 +29,6 @@ export interface PortOptions {
   readonly storage: StorageKind;
   readonly durability: Durability | undefined;
   readonly autoCollections: boolean | undefined;
+  readonly graphql: boolean | undefined;
   readonly wasm: string | BufferSource | undefined;
 }

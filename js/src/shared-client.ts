@@ -26,7 +26,7 @@ export async function connectShared(name: string, storage: StorageKind, options:
       resolve("failed");
     };
   });
-  const port = { storage, durability: options.durability, autoCollections: options.autoCollections, wasm };
+  const port = { storage, durability: options.durability, autoCollections: options.autoCollections, graphql: options.graphql, wasm };
   try {
     const first = await Promise.race([failed, client.open(name, port, life.name)]);
     if (first !== "failed") return client;

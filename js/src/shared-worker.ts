@@ -13,7 +13,7 @@ type Open = ToWorker & { readonly type: "open" };
 
 type SharedOptions = Omit<PortOptions, "wasm">;
 
-const defaults: Required<SharedOptions> = { storage: "indexeddb", durability: "relaxed", autoCollections: false };
+const defaults: Required<SharedOptions> = { storage: "indexeddb", durability: "relaxed", autoCollections: false, graphql: false };
 
 /** The one database of this worker: opened for the first page, closed after the last. */
 class SharedDatabase implements PortServerHost {
@@ -23,12 +23,12 @@ class SharedDatabase implements PortServerHost {
   #pages = 0;
 
   async join(message: Open): Promise<EngineHost> {
-    const { storage, durability, autoCollections, wasm } = message.options;
-    const asked = { storage, durability, autoCollections };
+    const { storage, durability, autoCollections, graphql, wasm } = message.options;
+    const asked = { storage, durability, autoCollections, graphql };
     if (this.#opening === undefined) this.#options = asked;
     else refuseOthers(message.name, asked, this.#options);
     this.#pages++;
-    const options = Object.fromEntries(Object.entries({ durability, autoCollections, wasm }).filter(([, value]) => value !== undefined));
+    const options = Object.fromEntries(Object.entries({ durability, autoCollections, graphql, wasm }).filter(([, value]) => value !== undefined));
     const opening = (this.#opening ??= openHereHost(message.name, storage, options, "shared"));
     try {
       return await opening;
@@ -49,7 +49,7 @@ class SharedDatabase implements PortServerHost {
 
 /** Tabs share one engine, so they cannot have it in two ways. */
 function refuseOthers(name: string, asked: SharedOptions, open: SharedOptions): void {
-  for (const key of ["storage", "durability", "autoCollections"] as const) {
+  for (const key of ["storage", "durability", "autoCollections", "graphql"] as const) {
     const value = open[key] ?? defaults[key];
     if (asked[key] === undefined || asked[key] === value) continue;
     throw makeError("INVALID_ARGUMENT", `database "${name}" is open in another tab with option ${key} set to ${String(value)}`);

@@ -37,6 +37,8 @@ export interface AuroraObjectOptions {
   readonly durability?: Exclude<Durability, "none">;
   readonly int64?: Int64Mode;
   readonly autoCollections?: boolean;
+  /** Answers requests over the standard GraphQL schema of the collections beside AQL; `false` if absent. */
+  readonly graphql?: boolean;
 }
 
 /** The state that the platform hands to a Durable Object, as far as it is used here. */
@@ -58,6 +60,7 @@ async function openClient(storage: DoStorage, options: AuroraObjectOptions): Pro
       storage: "durableobject",
       durability: options.durability ?? "relaxed",
       autoCollections: options.autoCollections ?? false,
+      graphql: options.graphql ?? false,
     },
     mode: "process",
     medium: () => new DoMedium(storage),
