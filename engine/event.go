@@ -14,6 +14,7 @@ type Event struct {
 	Type       string // insert, update, delete; snapshot and change of a live query
 	ID         string
 	JSON       []byte // the whole event as a JSON object; the bytes must not be changed
+	Data       []byte // over the GraphQL view: the part of JSON that is the result's data
 }
 
 // appendEvent writes an event. A nil document or old one is null; root is left

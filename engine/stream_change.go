@@ -62,7 +62,9 @@ func (s *selection) tellChange(ctx context.Context, sub *Subscription, r *stream
 	dst = value.AppendJSONString(append(dst, `,"collection":`...), c.Collection)
 	dst = append(append(append(dst, `,"type":"`...), c.Type.String()...), `","id":`...)
 	dst = value.AppendJSONString(dst, c.ID)
-	dst = value.AppendJSONString(append(dst, `,"data":{`...), r.field.Key())
+	dst = append(dst, `,"data":`...)
+	from := len(dst)
+	dst = value.AppendJSONString(append(dst, '{'), r.field.Key())
 	dst = append(dst, `:{`...)
 	for i := range r.change.parts {
 		p := &r.change.parts[i]
@@ -76,7 +78,8 @@ func (s *selection) tellChange(ctx context.Context, sub *Subscription, r *stream
 		}
 	}
 	dst = append(dst, `}}}`...)
-	sub.ready = append(sub.ready, Event{Seq: seq, Collection: c.Collection, Type: c.Type.String(), ID: c.ID, JSON: dst})
+	data := dst[from : len(dst)-1 : len(dst)-1]
+	sub.ready = append(sub.ready, Event{Seq: seq, Collection: c.Collection, Type: c.Type.String(), ID: c.ID, JSON: dst, Data: data})
 	return nil
 }
 

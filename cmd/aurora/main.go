@@ -39,6 +39,8 @@ func commands() []command {
 	return []command{
 		{"exec", "run one text, or many with --jsonl", runExec},
 		{"shell", "talk to a database line by line", runShell},
+		{"serve", "answer GraphQL over HTTP", runServe},
+		{"schema", "print the GraphQL schema of the collections", runSchema},
 		{"version", "print version and platform", runVersion},
 	}
 }

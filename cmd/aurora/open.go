@@ -17,6 +17,7 @@ type target struct {
 	path       string
 	durability string
 	auto       bool
+	graphql    bool // set by commands that answer GraphQL
 }
 
 func (t *target) flags(fs *flag.FlagSet) {
@@ -55,7 +56,7 @@ func (t *target) open(ctx context.Context) (*engine.DB, error) {
 		return nil, err
 	}
 	mode, _ := storage.ParseDurability(t.durability)
-	db, err := engine.Open(ctx, store, &engine.Options{Durability: mode, AutoCollections: t.auto})
+	db, err := engine.Open(ctx, store, &engine.Options{Durability: mode, AutoCollections: t.auto, GraphQL: t.graphql})
 	if err != nil {
 		_ = store.Close() // the first error is the one to tell
 		return nil, err

@@ -36,6 +36,7 @@ export const js = [
   { name: "tsc --strict", run: "npm run --silent --prefix js typecheck", needs: ["npm package"] },
   { name: "publint and attw", run: "npm run --silent --prefix js lint:package", needs: ["npm package"] },
   { name: "JavaScript tests in Node", run: "npm run --silent --prefix js test", needs: ["npm package"], counts: "node" },
+  { name: "GraphQL clients", run: "npm ci --prefix js/graphql-test --no-audit --no-fund --silent && npm run --silent --prefix js/graphql-test test", needs: ["npm package"], counts: "node" },
   { name: "conformance over the npm package", run: "node internal/ci/conformance.mjs --module js/test/conformance-module.mjs", needs: ["npm package"], counts: "plain" },
 ];
 
