@@ -14,7 +14,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /** What the browser's engine should weigh, brotli at its best, in bytes; and what it must not exceed on the way there. */
 const goal = 1_000_000;
-const budget = 1_530_000;
+const budget = 1_600_000;
 
 const module = "github.com/auroradb/aurora";
 
