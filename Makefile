@@ -1,7 +1,7 @@
 # Everything a contributor or CI does with this repository. `make` prints help.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench fuzz size golden docs clean check-tools package
+.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench bench-micro fuzz size golden docs clean check-tools package
 SHELL := bash
 CI_RUN := node internal/ci/run.mjs
 FUZZTIME ?= 10s
@@ -35,9 +35,12 @@ lint: check-tools ## go vet and staticcheck for both targets, tsc, publint, attw
 fmt: ## format the Go files
 	@gofmt -w $$(git ls-files '*.go')
 
-bench: ## run the Go benchmarks once each, with memory figures
+bench: ## compare the database with its peers in one Markdown table (BENCHFLAGS: -docs -peers -rows -growth)
+	cd bench && go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine $(BENCHFLAGS)
+
+bench-micro: ## run the Go benchmarks once each, with memory figures
 	go test -run '^$$' -bench . -benchmem ./engine/... ./storage/...
-	cd bench && go test -run '^$$' -bench . -benchmem ./...
+	cd bench && go test -run '^$$' -bench . -benchmem ./micro
 
 fuzz: ## run each fuzz target for FUZZTIME (10s)
 	@FUZZTIME=$(FUZZTIME) bash internal/ci/fuzz.sh

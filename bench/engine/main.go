@@ -1,0 +1,95 @@
+// Command engine measures the whole database beside the stores that a Go
+// program would otherwise embed, and prints one Markdown table with ratios.
+//
+//	go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine [-docs 100000] [-peers aurora,bbolt] [-rows get,update] [-growth]
+//
+// Every contender is measured in a process of its own, so that the peak memory
+// is its own. All of them get the same orders in the same sequence, at the same
+// durability: relaxed hands a commit to the operating system, strict syncs it.
+// Each figure is the median of five rounds, and every answer is checked.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	docs := flag.Int("docs", 100_000, "orders in the collection")
+	peers := flag.String("peers", "", "contenders, separated by commas; empty for all")
+	rows := flag.String("rows", "", "rows to measure, separated by commas; empty for all")
+	growth := flag.Bool("growth", false, "measure only ours, with 10,000, 100,000 and -docs orders")
+	child := flag.String("child", "", "measure one contender and print JSON (used by the program itself)")
+	flag.Parse()
+	if err := run(*docs, *peers, *rows, *growth, *child); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(docs int, peers, rows string, growth bool, child string) error {
+	if docs < 10_000 {
+		return fmt.Errorf("-docs is %d; the rows need at least 10000", docs)
+	}
+	if child != "" {
+		r, err := measure(child, docs, chosen(rows))
+		if err != nil {
+			return fmt.Errorf("%s: %w", child, err)
+		}
+		return json.NewEncoder(os.Stdout).Encode(r)
+	}
+	if growth {
+		return printGrowth(docs, rows)
+	}
+	names := contenders()
+	if peers != "" {
+		names = strings.Split(peers, ",")
+	}
+	all := map[string]results{}
+	for _, name := range names {
+		r, err := spawn(name, docs, rows)
+		if err != nil {
+			return err
+		}
+		all[name] = r
+	}
+	printTable(docs, names, all)
+	return nil
+}
+
+// chosen turns a list of row names into a test of membership.
+func chosen(rows string) func(string) bool {
+	return func(name string) bool {
+		if rows == "" {
+			return true
+		}
+		for _, r := range strings.Split(rows, ",") {
+			if r == name {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// spawn measures one contender in a process of its own.
+func spawn(name string, docs int, rows string) (results, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintln(os.Stderr, "measuring", name, "with", docs, "orders")
+	cmd := exec.Command(self, "-child", name, "-docs", strconv.Itoa(docs), "-rows", rows)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	var r results
+	return r, json.Unmarshal(out, &r)
+}
