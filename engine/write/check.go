@@ -60,7 +60,11 @@ func (w *Writer) Check(ctx context.Context) error {
 func (c *checks) empty() bool { return len(c.unique)+len(c.refs)+len(c.freed) == 0 }
 
 func (w *Writer) judge(ctx context.Context, c checks) error {
-	for _, u := range c.unique {
+	unique, err := w.suspects(ctx, c.unique)
+	if err != nil {
+		return err
+	}
+	for _, u := range unique {
 		if err := w.checkUnique(ctx, u); err != nil {
 			return err
 		}
@@ -79,10 +83,7 @@ func (w *Writer) judge(ctx context.Context, c checks) error {
 }
 
 func (w *Writer) checkUnique(ctx context.Context, u uniqueCheck) error {
-	switch _, err := w.Tx.Peek(ctx, u.entry.Key); {
-	case dberr.CodeOf(err) == dberr.NotFound:
-		return nil // a later write of the statement took it back
-	case err != nil:
+	if gone, err := w.gone(ctx, u.entry); err != nil || gone {
 		return err
 	}
 	row, found, err := index.Other(ctx, w.Tx, u.entry)
