@@ -11,11 +11,17 @@ import (
 // Vars are the variables of one request. A nil *Vars declares none. It is
 // immutable and may be shared.
 type Vars struct {
-	vals  map[string]variable // the declared ones
-	event *value.Value        // DocVars: the document behind $_name
+	vals  []variable     // the declared ones
+	index map[string]int // where they are, if they are more than walked
+	event *value.Value   // DocVars: the document behind $_name
 }
 
+// walked is how many variables are looked through: few are found soonest so,
+// and no text may make it many.
+const walked = 16
+
 type variable struct {
+	name  string
 	val   value.Value
 	given bool
 }
@@ -34,16 +40,23 @@ func NewVars(defs []*ast.VarDef, given value.Value) (*Vars, error) {
 	if k := given.Kind(); k != value.Null && k != value.Object {
 		return nil, dberr.New(dberr.InvalidArgument, "variables must be an object, not a "+k.String())
 	}
-	vars := &Vars{vals: make(map[string]variable, len(defs))}
+	vars := &Vars{vals: make([]variable, 0, len(defs))}
+	if len(defs) > walked {
+		vars.index = make(map[string]int, len(defs))
+	}
 	for _, d := range defs {
-		if _, twice := vars.vals[d.Name]; twice {
+		if vars.find(d.Name) != nil {
 			return nil, dberr.At(dberr.InvalidArgument, d.Pos, "variable $"+d.Name+" is declared twice")
 		}
 		v, err := resolve(d, given)
 		if err != nil {
 			return nil, err
 		}
-		vars.vals[d.Name] = v
+		v.name = d.Name
+		if vars.index != nil {
+			vars.index[d.Name] = len(vars.vals)
+		}
+		vars.vals = append(vars.vals, v)
 	}
 	return vars, nil
 }
@@ -65,10 +78,10 @@ func resolve(d *ast.VarDef, given value.Value) (variable, error) {
 	}
 	if v, ok := given.Get(d.Name); ok {
 		v, err := c.coerce(d.Type, v, "")
-		return variable{v, true}, err
+		return variable{val: v, given: true}, err
 	}
 	if d.Default != nil {
-		return variable{fallback, true}, nil
+		return variable{val: fallback, given: true}, nil
 	}
 	if d.Type != nil && d.Type.NonNull {
 		return variable{}, dberr.At(dberr.UndefinedVariable, d.Pos, "variable $"+d.Name+" of type "+TypeString(d.Type)+" has no value")
@@ -93,8 +106,26 @@ func (v *Vars) Get(name string) (val value.Value, given bool) {
 			return val, true
 		}
 	}
-	x := v.vals[name]
-	return x.val, x.given
+	if x := v.find(name); x != nil {
+		return x.val, x.given
+	}
+	return value.Value{}, false
+}
+
+// find returns a declared variable, nil if there is none of the name.
+func (v *Vars) find(name string) *variable {
+	if v.index != nil {
+		if i, ok := v.index[name]; ok {
+			return &v.vals[i]
+		}
+		return nil
+	}
+	for i := range v.vals {
+		if v.vals[i].name == name {
+			return &v.vals[i]
+		}
+	}
+	return nil
 }
 
 // Declared reports whether a variable may be used.
@@ -105,8 +136,7 @@ func (v *Vars) Declared(name string) bool {
 	if v.event != nil && strings.HasPrefix(name, "_") {
 		return true
 	}
-	_, ok := v.vals[name]
-	return ok
+	return v.find(name) != nil
 }
 
 // Undefined is the error for the use of a variable that is not declared.

@@ -47,11 +47,12 @@ func (p *Projection) Append(w *Writer, r *Row) error {
 		return nil
 	}
 	w.Buf = append(w.Buf, '{')
+	place := 0 // in the document: most selections follow its order
 	for i := range p.slots {
 		s := &p.slots[i]
 		w.Buf = append(w.Buf, s.prefix...)
 		if f, ok := s.item.(*FieldItem); ok { // the common item, without the path
-			f.append(w, r)
+			place = f.append(w, r, place)
 			continue
 		}
 		w.Push(s.key)
@@ -70,17 +71,19 @@ type FieldItem struct{ Name string }
 
 // Append implements Item.
 func (f *FieldItem) Append(w *Writer, r *Row) error {
-	f.append(w, r)
+	f.append(w, r, 0)
 	return nil
 }
 
-func (f *FieldItem) append(w *Writer, r *Row) {
-	v, ok := r.Doc.Field(f.Name)
+// append looks for the field from a place on and returns the place after it.
+func (f *FieldItem) append(w *Writer, r *Row, place int) (next int) {
+	v, next, ok := r.Doc.FieldAfter(f.Name, place)
 	if !ok {
 		w.null()
-		return
+		return next
 	}
 	w.Buf = v.AppendJSON(w.Buf)
+	return next
 }
 
 // TextItem writes a constant text: __typename.

@@ -98,9 +98,25 @@ type Writer interface {
 	Delete(key []byte)
 }
 
+// untouched reports whether two documents have the same bytes in every part of
+// an index, and so the same entries.
+func untouched(x *catalog.Index, old, doc value.Raw) bool {
+	for i := range x.Parts {
+		was, _ := old.Path(x.Parts[i].Path)
+		is, _ := doc.Path(x.Parts[i].Path)
+		if !bytes.Equal(was, is) {
+			return false
+		}
+	}
+	return true
+}
+
 // Update moves the entries of a row from an old document to a new one; a nil
 // document has no entries. It returns the entries that were added.
 func Update(w Writer, coll uint32, x *catalog.Index, row uint64, old, doc value.Raw) []Entry {
+	if old != nil && doc != nil && untouched(x, old, doc) {
+		return nil
+	}
 	var was, is []Entry
 	if old != nil {
 		was = Entries(coll, x, old, row)

@@ -217,22 +217,50 @@ func (r Raw) Len() int {
 // the names in front of it.
 func (r Raw) Field(name string) (Raw, bool) {
 	b, _, i, ok := r.open(tagObject)
-	for ok && i < len(b) {
+	if !ok {
+		return nil, false
+	}
+	val, _ := namedMember(b, i, len(b), name)
+	return val, val != nil
+}
+
+// FieldAfter is Field for whoever reads several members in about their order:
+// place is what the call for the member before returned, 0 at first. Cost: one
+// pass over the names between the two, and around the end if there is none.
+func (r Raw) FieldAfter(name string, place int) (val Raw, next int, ok bool) {
+	b, _, first, ok := r.open(tagObject)
+	if !ok {
+		return nil, place, false
+	}
+	place = max(place, first)
+	if val, next = namedMember(b, place, len(b), name); val == nil {
+		val, next = namedMember(b, first, place, name)
+	}
+	if val == nil {
+		return nil, place, false
+	}
+	return val, next, true
+}
+
+// namedMember returns the member of a name among those from i up to end and the
+// place after it, nil if there is none.
+func namedMember(b []byte, i, end int, name string) (val Raw, next int) {
+	for i < end {
 		n, at := uvarint(b, i)
 		if at < 0 || n > uint64(len(b)-at) {
-			return nil, false
+			return nil, i
 		}
 		from := at + int(n)
 		next := skip(b, from)
 		if next < 0 {
-			return nil, false
+			return nil, i
 		}
 		if int(n) == len(name) && string(b[at:from]) == name {
-			return Raw(b[from:next:next]), true
+			return Raw(b[from:next:next]), next
 		}
 		i = next
 	}
-	return nil, false
+	return nil, i
 }
 
 // Path follows a path of names, without allocation. A numeric part indexes a
