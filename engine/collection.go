@@ -187,21 +187,38 @@ func (c *Collection) Find(ctx context.Context, where map[string]any) iter.Seq2[D
 	}
 }
 
-// Count returns how many documents match a filter.
+// Count returns how many documents match a filter; nil matches all.
 //
-// Errors: as Find.
+// Errors: as Find. Cost: one read without a filter, the entries of an index if
+// one implies the filter, else as Find without keeping the documents.
 func (c *Collection) Count(ctx context.Context, where map[string]any) (n int, err error) {
-	docs, err := c.find(ctx, where)
-	return len(docs), edge("count", err)
+	defer recovered(&err)
+	err = c.matching(ctx, where, func(env *exec.Env, coll *catalog.Collection, f *filter.Filter) error {
+		var err error
+		n, err = plan.Count(ctx, env, coll, f)
+		return err
+	})
+	return n, edge("count", err)
 }
 
 func (c *Collection) find(ctx context.Context, where map[string]any) (docs []Document, err error) {
 	defer recovered(&err)
+	err = c.matching(ctx, where, func(env *exec.Env, coll *catalog.Collection, f *filter.Filter) error {
+		return plan.Select(ctx, env, coll, f, func(r *exec.Row) bool {
+			docs = append(docs, Document{r.Doc})
+			return true
+		})
+	})
+	return docs, err
+}
+
+// matching runs a function over a view with a filter, nil for nil.
+func (c *Collection) matching(ctx context.Context, where map[string]any, do func(*exec.Env, *catalog.Collection, *filter.Filter) error) error {
 	v, err := fromMap(where)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
+	return c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
 		var f *filter.Filter
 		if where != nil {
 			var err error
@@ -209,12 +226,8 @@ func (c *Collection) find(ctx context.Context, where map[string]any) (docs []Doc
 				return err
 			}
 		}
-		return plan.Select(ctx, env, coll, f, func(r *exec.Row) bool {
-			docs = append(docs, Document{r.Doc})
-			return true
-		})
+		return do(env, coll, f)
 	})
-	return docs, err
 }
 
 // read runs a function over a view of the database or of the transaction.

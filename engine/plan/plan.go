@@ -58,6 +58,16 @@ func Select(ctx context.Context, env *exec.Env, coll *catalog.Collection, f *fil
 	return op.Run(ctx, env, emit)
 }
 
+// Count returns how many documents match a filter. A nil filter matches all.
+//
+// Errors: those of the store. Cost: one read for all documents of a collection
+// whose documents do not expire; the entries of an index that implies the whole
+// filter; else as Select.
+func Count(ctx context.Context, env *exec.Env, coll *catalog.Collection, f *filter.Filter) (int, error) {
+	q := query{coll: coll, filter: f, want: -1}
+	return q.count(exec.NewWriter(ctx, env, nil), "")
+}
+
 // Where compiles the argument where (or filter) of a call; given is false if
 // there is none. A variable without a value matches nothing.
 //
