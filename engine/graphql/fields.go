@@ -76,15 +76,13 @@ func (f *fields) typeOf(t *catalog.Type, name string) (out, in, where string) {
 	case t.Kind == catalog.Vector:
 		return "[Float!]", "[Float!]", ""
 	case t.Kind == catalog.List:
-		out, in, where = f.typeOf(t.Elem, name)
+		out, in, _ = f.typeOf(t.Elem, name)
 		req := ""
 		if t.Elem.NonNull {
 			req = "!"
 		}
 		if w := written(t.Elem.Kind); w != "" && len(t.Elem.Fields) == 0 {
 			where = w + "ListFilter"
-		} else {
-			where = ""
 		}
 		return "[" + out + req + "]", "[" + in + req + "]", where
 	case t.Kind == catalog.Object && len(t.Fields) > 0:
