@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -18,7 +16,7 @@ type ids struct {
 	rand  io.Reader
 
 	mu   sync.Mutex // held for arithmetic only
-	last uuid.UUID
+	last idBytes
 	ms   int64
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"crypto/rand"
 	"io"
 	"time"
 
@@ -22,7 +21,8 @@ type Options struct {
 	GraphQL bool
 	// Clock is the time of ids, now() and expiry; default time.Now.
 	Clock func() time.Time
-	// Rand is where ids get their random bits; default crypto/rand.
+	// Rand is where ids get their random bits; default crypto/rand, and
+	// in WebAssembly the runtime's ChaCha8 with the host's seed.
 	Rand io.Reader
 	// Limits bound requests; nil means the defaults.
 	Limits *Limits
@@ -81,7 +81,7 @@ func (o *Options) withDefaults() Options {
 		d.Clock = time.Now
 	}
 	if d.Rand == nil {
-		d.Rand = rand.Reader
+		d.Rand = randomBits()
 	}
 	var l Limits
 	if d.Limits != nil {

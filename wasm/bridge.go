@@ -6,7 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"runtime/debug"
+	"runtime"
 
 	"github.com/auroradb/aurora/engine"
 	"github.com/auroradb/aurora/engine/dberr"
@@ -164,7 +164,14 @@ func panicJSON(r any) []byte {
 	case string:
 		text = v
 	}
-	return errorJSON(dberr.New(dberr.Internal, "the engine panicked: "+text+"\n"+string(debug.Stack())))
+	return errorJSON(dberr.New(dberr.Internal, "the engine panicked: "+text+"\n"+stack()))
 }
 
 func errNotOpen() error { return dberr.New(dberr.Closed, "no database is open") }
+
+// stack is the traceback of a panic. It has names and lines in a build for
+// debugging only.
+func stack() string {
+	b := make([]byte, 8<<10)
+	return string(b[:runtime.Stack(b, false)])
+}
