@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
@@ -121,7 +122,7 @@ func (c *Catalog) copy() *Catalog {
 
 // sort puts the collections in the order of their definition, the system's last.
 func (c *Catalog) sort() {
-	slices.SortFunc(c.collections, func(a, b *Collection) int { return cmp.Compare(a.Order, b.Order) })
+	sorting.Func(c.collections, func(a, b *Collection) int { return cmp.Compare(a.Order, b.Order) })
 }
 
 func (c *Catalog) index() {
@@ -174,7 +175,7 @@ func Load(ctx context.Context, r Reader) (*Catalog, error) {
 		}
 		c.handlers = append(c.handlers, h)
 	}
-	slices.SortFunc(c.handlers, func(a, b *Handler) int { return cmp.Compare(a.Order, b.Order) })
+	sorting.Func(c.handlers, func(a, b *Handler) int { return cmp.Compare(a.Order, b.Order) })
 	c.sort()
 	c.index()
 	next, err := r.Get(ctx, NextIDKey())

@@ -2,8 +2,8 @@ package exec
 
 import (
 	"bytes"
-	"slices"
 
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -122,7 +122,7 @@ func (s *sampleState) Append(w *Writer) error {
 	for _, b := range s.buckets {
 		buckets = append(buckets, b)
 	}
-	slices.SortFunc(buckets, func(a, b *bucket) int { return bytes.Compare(a.key, b.key) })
+	sorting.Func(buckets, func(a, b *bucket) int { return bytes.Compare(a.key, b.key) })
 	w.Buf = append(w.Buf, '[')
 	for i, b := range buckets {
 		if i > 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -139,7 +140,7 @@ func (s *groupState) Append(w *Writer) error {
 	for _, g := range s.groups {
 		groups = append(groups, g)
 	}
-	slices.SortFunc(groups, func(a, b *group) int { return bytes.Compare(a.key, b.key) })
+	sorting.Func(groups, func(a, b *group) int { return bytes.Compare(a.key, b.key) })
 	w.Buf = append(w.Buf, '[')
 	for i, g := range groups {
 		if i > 0 {

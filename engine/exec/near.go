@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"slices"
 	"strconv"
 
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -39,7 +39,7 @@ func (n *Near) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 		row.Score = d
 		near = append(near, row)
 		if len(near) >= 2*n.K+16 { // cut now and then, not for each row
-			slices.SortFunc(near, byDistance)
+			sorting.Func(near, byDistance)
 			near = near[:n.K]
 			if n.K > 0 {
 				worst = near[n.K-1].Score
@@ -50,7 +50,7 @@ func (n *Near) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(near, byDistance)
+	sorting.Func(near, byDistance)
 	for i := range near[:min(n.K, len(near))] {
 		if !emit(&near[i]) {
 			return nil

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"slices"
+
+	"github.com/auroradb/aurora/engine/sorting"
 )
 
 // Sort orders all rows. It holds them in memory.
@@ -31,7 +33,7 @@ func (s *Sort) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return bytes.Compare(a.Key, b.Key) })
+	sorting.Func(rows, func(a, b Row) int { return bytes.Compare(a.Key, b.Key) })
 	if s.Reverse {
 		slices.Reverse(rows)
 	}

@@ -3,8 +3,9 @@ package exec
 import (
 	"bytes"
 	"context"
-	"slices"
 	"strconv"
+
+	"github.com/auroradb/aurora/engine/sorting"
 )
 
 // TopK answers the first K rows of an order and never holds more of them.
@@ -39,7 +40,7 @@ func (t *TopK) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(h.rows, func(a, b Row) int {
+	sorting.Func(h.rows, func(a, b Row) int {
 		if h.before(a.Key, b.Key) {
 			return -1
 		}

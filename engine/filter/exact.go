@@ -3,6 +3,7 @@ package filter
 import (
 	"slices"
 
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -45,7 +46,7 @@ func (n *node) union() (Pred, bool) {
 		}
 		p.Values = append(p.Values, k.values...)
 	}
-	slices.SortFunc(p.Values, value.Compare)
+	sorting.Func(p.Values, value.Compare)
 	p.Values = slices.CompactFunc(p.Values, value.Equal)
 	return p, true
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/auroradb/aurora/engine/bind"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -182,7 +183,7 @@ func (f *field) operands(t *node, n *bind.Node) error {
 		}
 		t.values = append(t.values, v)
 	}
-	slices.SortFunc(t.values, value.Compare)
+	sorting.Func(t.values, value.Compare)
 	t.values = slices.CompactFunc(t.values, value.Equal)
 	t.set = make([]value.Raw, len(t.values))
 	var all []byte

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
@@ -62,7 +63,7 @@ func multi(coll uint32, x *catalog.Index, doc value.Raw, row uint64) []Entry {
 	if len(out) == 0 {
 		return add(out, nil)
 	}
-	slices.SortFunc(out, func(a, b Entry) int { return bytes.Compare(a.Key, b.Key) })
+	sorting.Func(out, func(a, b Entry) int { return bytes.Compare(a.Key, b.Key) })
 	return slices.CompactFunc(out, func(a, b Entry) bool { return bytes.Equal(a.Key, b.Key) })
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/filter"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
@@ -98,7 +99,7 @@ func (s *span) sort() {
 	if len(s.ranges) < 2 {
 		return
 	}
-	slices.SortFunc(s.ranges, func(a, b exec.KeyRange) int { return bytes.Compare(a.Start, b.Start) })
+	sorting.Func(s.ranges, func(a, b exec.KeyRange) int { return bytes.Compare(a.Start, b.Start) })
 	s.ranges = slices.CompactFunc(s.ranges, func(a, b exec.KeyRange) bool { return bytes.Equal(a.Start, b.Start) })
 }
 

@@ -2,9 +2,9 @@ package plan
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/sorting"
 )
 
 // entryCost is an index entry that is read without its document.
@@ -20,7 +20,7 @@ func byIntersection(q *query) []path {
 	if len(sides) < 2 {
 		return nil
 	}
-	slices.SortStableFunc(sides, func(a, b path) int { return cmp.Compare(a.est, b.est) })
+	sorting.StableFunc(sides, func(a, b path) int { return cmp.Compare(a.est, b.est) })
 	for i, a := range sides {
 		for _, b := range sides[i+1:] {
 			if a.index == b.index || !differ(a.used, b.used) {

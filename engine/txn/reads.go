@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -55,7 +56,7 @@ func (s *ReadSet) walked(r storage.Range, last []byte, ended bool) {
 
 // normalise sorts the ranges and merges those that touch.
 func (s *ReadSet) normalise() {
-	slices.SortFunc(s.ranges, func(a, b storage.Range) int { return bytes.Compare(a.Start, b.Start) })
+	sorting.Func(s.ranges, func(a, b storage.Range) int { return bytes.Compare(a.Start, b.Start) })
 	out := s.ranges[:0]
 	for _, r := range s.ranges {
 		if n := len(out); n > 0 && (out[n-1].End == nil || bytes.Compare(r.Start, out[n-1].End) <= 0) {

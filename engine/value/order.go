@@ -3,8 +3,9 @@ package value
 import (
 	"cmp"
 	"math"
-	"slices"
 	"strings"
+
+	"github.com/auroradb/aurora/engine/sorting"
 )
 
 // Compare returns -1, 0 or +1 for a before, equal to or after b in the total
@@ -72,7 +73,7 @@ func sortedFields(dst []int, fields []Field) []int {
 		dst = append(dst, i)
 	}
 	if len(dst) > 12 {
-		slices.SortStableFunc(dst, func(i, j int) int { return strings.Compare(fields[i].Name, fields[j].Name) })
+		sorting.StableFunc(dst, func(i, j int) int { return strings.Compare(fields[i].Name, fields[j].Name) })
 		return dst
 	}
 	for i := 1; i < len(dst); i++ {

@@ -5,7 +5,8 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math"
-	"slices"
+
+	"github.com/auroradb/aurora/engine/sorting"
 )
 
 // CompareRaw is [Compare] of the decoded values, without decoding them. It
@@ -95,7 +96,7 @@ func sortedMembers(dst []member, r Raw) []member {
 		i = m.next
 	}
 	if len(dst) > 12 {
-		slices.SortStableFunc(dst, func(x, y member) int { return bytes.Compare(r[x.at:x.from], r[y.at:y.from]) })
+		sorting.StableFunc(dst, func(x, y member) int { return bytes.Compare(r[x.at:x.from], r[y.at:y.from]) })
 		return dst
 	}
 	for i := 1; i < len(dst); i++ {

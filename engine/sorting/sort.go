@@ -1,0 +1,13 @@
+//go:build !js
+
+package sorting
+
+import "slices"
+
+// Func sorts by a comparison; equal elements end in any order.
+// Cost: O(n log n) comparisons.
+func Func[T any](s []T, compare func(a, b T) int) { slices.SortFunc(s, compare) }
+
+// StableFunc sorts by a comparison; equal elements keep their order.
+// Cost: O(n log n) comparisons.
+func StableFunc[T any](s []T, compare func(a, b T) int) { slices.SortStableFunc(s, compare) }
