@@ -50,6 +50,8 @@ typescript();
 await bundle();
 types();
 if (!onlyJs) {
+  // Libraries without what the engine never calls.
+  execFileSync("go", ["run", "./internal/wasmslim", join(root, ".build", "slim")], { cwd: root, stdio: "inherit" });
   engine("aurora.wasm", []);
   engine("aurora-host.wasm", ["-tags", "host"]);
 }
@@ -100,7 +102,8 @@ function types() {
 function engine(file, flags) {
   const inlining = ["all=-l", ...hot.map((path) => `${path}=`)].map((flag) => `-gcflags=${flag}`);
   const out = join(dist, file);
-  execFileSync("go", ["build", "-trimpath", "-ldflags=-s -w", ...inlining, ...flags, "-o", out, "./wasm"], {
+  const slim = ["-modfile", join(root, ".build", "slim", "go.mod"), "-overlay", join(root, ".build", "slim", "overlay.json")];
+  execFileSync("go", ["build", "-trimpath", "-ldflags=-s -w", ...inlining, ...(debug ? [] : slim), ...flags, "-o", out, "./wasm"], {
     cwd: root,
     env: { ...process.env, GOOS: "js", GOARCH: "wasm" },
     stdio: "inherit",

@@ -3,10 +3,10 @@ package write
 import (
 	"bytes"
 	"context"
-	"sort"
 
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/index"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -35,8 +35,8 @@ func (w *Writer) suspects(ctx context.Context, checks []uniqueCheck) ([]uniqueCh
 	for i := range order {
 		order[i] = i
 	}
-	sort.Slice(order, func(i, j int) bool {
-		return bytes.Compare(checks[order[i]].entry.Key, checks[order[j]].entry.Key) < 0
+	sorting.Func(order, func(a, b int) int {
+		return bytes.Compare(checks[a].entry.Key, checks[b].entry.Key)
 	})
 	clash := make([]bool, len(checks))
 	for rest := order; len(rest) > 0; {

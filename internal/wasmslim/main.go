@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -61,8 +62,13 @@ func run(args []string) error {
 		return err
 	}
 	replace := map[string]string{}
-	for _, name := range []string{"fmt", "log"} {
-		if err := standIn(replace, name); err != nil {
+	for _, pkg := range []string{"fmt", "log", "internal/godebug"} {
+		if err := standIn(replace, pkg); err != nil {
+			return err
+		}
+	}
+	for _, h := range hollows() {
+		if err := h.write(out, replace); err != nil {
 			return err
 		}
 	}
@@ -142,8 +148,9 @@ func modfile(out string, slim map[string]string) error {
 }
 
 // standIn replaces all files of a standard package by the small one.
-func standIn(replace map[string]string, name string) error {
-	old, err := goList("-f", "{{.Dir}}", name)
+func standIn(replace map[string]string, pkg string) error {
+	name := path.Base(pkg)
+	old, err := goList("-f", "{{.Dir}}", pkg)
 	if err != nil {
 		return err
 	}

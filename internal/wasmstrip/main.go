@@ -33,7 +33,7 @@ func stripModule(in []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := m.data()
+	data, err := m.find(dataSection)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +46,13 @@ func stripModule(in []byte) ([]byte, error) {
 		return nil, err
 	}
 	t.strip()
+	r, err := t.takeRegular(mem.base)
+	if err != nil {
+		return nil, err
+	}
 	data.body = mem.section()
+	if err := m.start(r.code()); err != nil {
+		return nil, err
+	}
 	return m.bytes(), nil
 }

@@ -13,7 +13,9 @@ type section struct {
 	body []byte
 }
 
-const dataSection = 11
+const (
+	typeSection, importSection, functionSection, startSection, codeSection, dataSection = 1, 2, 3, 8, 10, 11
+)
 
 // parseModule splits a module.
 func parseModule(b []byte) (*module, error) {
@@ -33,14 +35,14 @@ func parseModule(b []byte) (*module, error) {
 	return m, nil
 }
 
-// data returns the section of initial memory.
-func (m *module) data() (*section, error) {
+// find returns a section.
+func (m *module) find(id byte) (*section, error) {
 	for i := range m.sections {
-		if m.sections[i].id == dataSection {
+		if m.sections[i].id == id {
 			return &m.sections[i], nil
 		}
 	}
-	return nil, errors.New("the module has no data section")
+	return nil, fmt.Errorf("the module has no section %d", id)
 }
 
 func (m *module) bytes() []byte {

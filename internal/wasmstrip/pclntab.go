@@ -33,6 +33,7 @@ type table struct {
 
 	names, cu, files, pctab, pcln int // places
 	fdata, fdataEnd               int // of the tables that funcdata refers to
+	find, buckets                 int // place and length of the table that finds functions
 	wrapper                       byte
 }
 
@@ -89,14 +90,18 @@ func tableAt(m []byte, at int) (*table, bool) {
 // module finds the program's moduledata, which begins with the addresses of
 // header and names, and reads from it where the tables of funcdata lie.
 func (t *table) module(base int) error {
-	const gofunc, epclntab = 320, 328
+	const findfunctab, minpc, maxpc, gofunc = 152, 160, 168, 320
 	want := binary.LittleEndian.AppendUint64(nil, uint64(base+t.head))
 	want = binary.LittleEndian.AppendUint64(want, uint64(base+t.names))
 	i := bytes.Index(t.m, want)
-	if i < 0 || i+epclntab+8 > len(t.m) {
+	if i < 0 || i+gofunc+8 > len(t.m) {
 		return errors.New("no moduledata of a known version")
 	}
-	t.fdata, t.fdataEnd = t.u64(i+gofunc)-base, t.u64(i+epclntab)-base
+	t.find, t.buckets = t.u64(i+findfunctab)-base, (t.u64(i+maxpc)-t.u64(i+minpc)+bucketSize-1)/bucketSize
+	if t.find < 0 || t.buckets < 0 || t.buckets > len(t.m)/findSize || t.find > len(t.m)-t.buckets*findSize {
+		return errors.New("the table that finds functions is outside the memory")
+	}
+	t.fdata, t.fdataEnd = t.u64(i+gofunc)-base, t.find
 	if t.fdata < t.pcln+8*t.nfunc || t.fdataEnd < t.fdata || t.fdataEnd > len(t.m) {
 		return errors.New("the moduledata has another layout")
 	}
