@@ -1,4 +1,4 @@
 // Package sorting sorts slices: natively by package slices, whose code is made
-// anew for each type, and in WebAssembly by package sort, whose code is there
-// once. The difference is 30 KB of the download.
+// anew for each type and is much, and in WebAssembly by a short merge sort. The
+// difference is 10 KB of the download.
 package sorting

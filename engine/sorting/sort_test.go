@@ -11,7 +11,7 @@ import (
 func TestSorts(t *testing.T) {
 	type pair struct{ key, place int }
 	rapid.Check(t, func(t *rapid.T) {
-		keys := rapid.SliceOf(rapid.IntRange(0, 9)).Draw(t, "keys")
+		keys := rapid.SliceOfN(rapid.IntRange(0, 30), -1, 100).Draw(t, "keys")
 		a := make([]pair, len(keys))
 		for i, k := range keys {
 			a[i] = pair{k, i}
