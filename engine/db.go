@@ -96,6 +96,9 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 			return aql.ParseActions(source, db.opts.Limits.Text)
 		},
 	}
+	if err := db.indexTexts(ctx, snap); err != nil {
+		return nil, err
+	}
 	db.watch(db.latest)
 	return db, nil
 }

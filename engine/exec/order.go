@@ -36,6 +36,16 @@ type OrderKey struct {
 // order.
 type Order []OrderKey
 
+// ByScore reports whether the order looks at scores only.
+func (o Order) ByScore() bool {
+	for i := range o {
+		if !o[i].Score {
+			return false
+		}
+	}
+	return len(o) > 0
+}
+
 // AppendKey appends the sort key of a row: encoded values, inverted where the
 // key is descending, then the row number. Sort keys compare as bytes.
 func (o Order) AppendKey(dst []byte, r *Row) []byte {

@@ -8,14 +8,16 @@ import (
 	"github.com/auroradb/aurora/engine/value"
 )
 
-// Search reads a collection and emits, in insertion order, the documents that a
-// full-text query finds, with their scores. The statistics are those of the
-// whole collection, whatever the filter above lets through.
+// Search emits, in insertion order, the documents that a full-text query finds,
+// with their scores. The statistics are those of the whole collection, whatever
+// the filter above lets through. Through the index the rows come without their
+// documents; without one every document is read.
 type Search struct {
 	Coll     *catalog.Collection
 	Fields   []SearchField
 	Query    *fts.Query
 	MinScore float64
+	Indexed  bool // the collection has an index that answers the query
 }
 
 // SearchField is a field that is searched.
@@ -34,6 +36,9 @@ type found struct {
 func (s *Search) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	if s.Query.Len() == 0 {
 		return nil
+	}
+	if s.Indexed {
+		return s.lookup(ctx, env, emit)
 	}
 	var (
 		rank fts.Ranking
@@ -87,48 +92,11 @@ func (s *Search) add(hits *fts.Hits, v value.Raw, weight float64) {
 // Describe implements Op.
 func (s *Search) Describe() Description {
 	d := Description{Op: "search", Collection: s.Coll.Name, Detail: "reads every document; fields"}
+	if s.Indexed {
+		d.Detail = "full-text index; fields"
+	}
 	for i := range s.Fields {
 		d.Detail += " " + s.Fields[i].Name
 	}
 	return d
-}
-
-// ScoreItem writes the score of a search or the distance of a near.
-type ScoreItem struct{}
-
-// Append implements Item.
-func (ScoreItem) Append(w *Writer, r *Row) error {
-	w.Buf = appendFloat(w.Buf, r.Score)
-	return nil
-}
-
-// HighlightItem writes an object: each field in which words are found, with
-// these between <mark> and </mark>.
-type HighlightItem struct {
-	Fields []SearchField
-	Query  *fts.Query
-}
-
-// Append implements Item.
-func (h *HighlightItem) Append(w *Writer, r *Row) error {
-	w.Buf = append(w.Buf, '{')
-	first := true
-	for i := range h.Fields {
-		v, ok := h.Fields[i].Get(r.Doc)
-		if !ok || v.Kind() != value.String {
-			continue
-		}
-		text, found := h.Query.Highlight(string(v.StrBytes()))
-		if !found {
-			continue
-		}
-		if !first {
-			w.Buf = append(w.Buf, ',')
-		}
-		first = false
-		w.Buf = append(value.AppendJSONString(w.Buf, h.Fields[i].Name), ':')
-		w.Buf = value.AppendJSONString(w.Buf, text)
-	}
-	w.Buf = append(w.Buf, '}')
-	return nil
 }

@@ -27,7 +27,10 @@ func TestMatch(t *testing.T) {
 	}{
 		{"wireles", 1, "wireless headphones", true}, {"lphant", 1, "elephant", false}, {"kitten saturday", 2, "sitting sunday", false},
 		{"tokkio", 1, "tokio drift", true}, {"wirless headfones", 0, "wireless headphones", false}, {"mointor", 1, "monitor", false},
-		{"mointor", 2, "monitor", true}, {"data", 0, "database design", true}, {"the", 0, "the fox", false}, {"übermütig", 0, "Übermütig!", true},
+		{"mointor", 2, "monitor", true}, {"data", 0, "database design", true}, {`"red wine"`, 0, "red wine glass", true},
+		{`"red wine"`, 0, "wine red", false}, {`"red wine"`, 0, "red wines", false}, {`"state of the art"`, 0, "the state of the art", true},
+		{`"state of the art"`, 0, "state art", false}, {`glass "red wine"`, 2, "glass", true}, {`"the of"`, 0, "the of", false}, {`"data"`, 0, "database", false},
+		{`red "wine`, 0, "white wines", true}, {"the", 0, "the fox", false}, {"übermütig", 0, "Übermütig!", true},
 	} {
 		q := NewQuery(c.query, c.fuzzy)
 		var h Hits
@@ -115,4 +118,44 @@ func TestHighlight(t *testing.T) {
 	if _, found := q.Highlight("nothing"); found {
 		t.Error("found in a text without the words")
 	}
+}
+
+func TestHighlightPhrase(t *testing.T) {
+	q := NewQuery(`"state of the art" red`, 0)
+	if got, _ := q.Highlight("The state of the art, of red"); got != "The <mark>state</mark> <mark>of</mark> <mark>the</mark> <mark>art</mark>, of <mark>red</mark>" {
+		t.Error(got)
+	}
+}
+
+// A walk through a sorted dictionary finds what a comparison of every word finds.
+func TestWalk(t *testing.T) {
+	word := rapid.StringOfN(rapid.RuneFrom([]rune("abcé")), 1, 7, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		dictionary := rapid.SliceOfNDistinct(word, 0, 60, rapid.ID[string]).Draw(t, "dictionary")
+		slices.Sort(dictionary)
+		q := &Query{fuzzy: rapid.IntRange(1, 2).Draw(t, "fuzzy")}
+		q.addWords(word.Draw(t, "word") + "c") // no stop word
+		if q.Len() == 0 {
+			t.Skip("a stop word")
+		}
+		walk := q.Fuzzy(0)
+		var want, got []string
+		for _, w := range dictionary {
+			if naiveDistance(q.words[0].runes, []rune(w)) <= q.fuzzy {
+				want = append(want, w)
+			}
+		}
+		for i := 0; i < len(dictionary); {
+			near, dead := walk.Step(dictionary[i])
+			if near {
+				got = append(got, dictionary[i])
+			}
+			skip := dictionary[i][:dead]
+			for i++; dead > 0 && i < len(dictionary) && len(dictionary[i]) >= dead && dictionary[i][:dead] == skip; i++ {
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q within %d of %v: %v, want %v", q.words[0].text, q.fuzzy, dictionary, got, want)
+		}
+	})
 }

@@ -12,9 +12,11 @@ type Query struct {
 	fuzzy int
 }
 
+// queryWord is a word, or the words of a phrase.
 type queryWord struct {
-	text  string
-	runes []rune
+	text   string
+	runes  []rune
+	phrase []string // folded, stop words included; nil for a word
 }
 
 // How well a word is met.
@@ -25,25 +27,85 @@ const (
 )
 
 // NewQuery prepares the text of a search; fuzzy is the number of edits allowed.
-// A query of stop words only finds nothing.
+// What stands between double quotes is a phrase: its words are found next to
+// each other, as they are. A query of stop words only finds nothing.
 func NewQuery(text string, fuzzy int) *Query {
 	q := &Query{fuzzy: fuzzy}
-	for w := range Words(text) {
-		known := slices.ContainsFunc(q.words, func(o queryWord) bool { return o.text == w.Folded })
-		if !known && !IsStop(w.Folded) {
-			q.words = append(q.words, queryWord{w.Folded, []rune(w.Folded)})
+	for {
+		before, rest, quoted := strings.Cut(text, `"`)
+		q.addWords(before)
+		if !quoted {
+			return q
 		}
+		inside, after, closed := strings.Cut(rest, `"`)
+		if !closed {
+			q.addWords(inside)
+			return q
+		}
+		q.addPhrase(inside)
+		text = after
 	}
-	return q
 }
 
-// Len returns the number of words that are searched.
+func (q *Query) addWords(text string) {
+	for w := range Words(text) {
+		if !IsStop(w.Folded) {
+			q.add(queryWord{text: w.Folded, runes: []rune(w.Folded)})
+		}
+	}
+}
+
+func (q *Query) addPhrase(text string) {
+	var words []string
+	for w := range Words(text) {
+		words = append(words, w.Folded)
+	}
+	if slices.ContainsFunc(words, func(w string) bool { return !IsStop(w) }) {
+		q.add(queryWord{text: strings.Join(words, " "), phrase: words})
+	}
+}
+
+func (q *Query) add(w queryWord) {
+	if !slices.ContainsFunc(q.words, func(o queryWord) bool { return o.text == w.text && (o.phrase == nil) == (w.phrase == nil) }) {
+		q.words = append(q.words, w)
+	}
+}
+
+// Len returns the number of words and phrases that are searched.
 func (q *Query) Len() int { return len(q.words) }
 
-// match returns how well a folded word of a text meets word i of the query, 0
-// if it does not.
-func (q *Query) match(i int, word string) float64 {
+// Word returns word i folded, "" if it is a phrase.
+func (q *Query) Word(i int) string {
+	if q.words[i].phrase != nil {
+		return ""
+	}
+	return q.words[i].text
+}
+
+// Phrase returns the words of phrase i that are no stop words, nil if it is a
+// word.
+func (q *Query) Phrase(i int) []string {
+	var out []string
+	for _, w := range q.words[i].phrase {
+		if !IsStop(w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Phrases reports whether the query has any phrase.
+func (q *Query) Phrases() bool {
+	return slices.ContainsFunc(q.words, func(w queryWord) bool { return w.phrase != nil })
+}
+
+// Match returns how well a folded word of a text meets word i of the query, 0
+// if it does not or i is a phrase.
+func (q *Query) Match(i int, word string) float64 {
 	w := &q.words[i]
+	if w.phrase != nil {
+		return 0
+	}
 	if strings.HasPrefix(word, w.text) {
 		if len(word) == len(w.text) {
 			return exactHit
@@ -57,6 +119,26 @@ func (q *Query) match(i int, word string) float64 {
 		return fuzzyHit / float64(d)
 	}
 	return 0
+}
+
+// phrases calls found with each phrase and the place of its first word, for
+// every time that it stands in a text of these words.
+func (q *Query) phrases(words []Word, found func(i, at int)) {
+	for i := range q.words {
+		phrase := q.words[i].phrase
+		if phrase == nil {
+			continue
+		}
+		for at := 0; at+len(phrase) <= len(words); at++ {
+			j := 0
+			for j < len(phrase) && words[at+j].Folded == phrase[j] {
+				j++
+			}
+			if j == len(phrase) {
+				found(i, at)
+			}
+		}
+	}
 }
 
 // distance is the Levenshtein distance, limit+1 if it is larger.

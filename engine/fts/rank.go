@@ -31,37 +31,53 @@ func (h *Hits) Reset(q *Query) {
 
 // Add counts the words of a part of the text; weight is that of the field.
 func (h *Hits) Add(q *Query, text string, weight float64) {
+	var all []Word // only for phrases
+	phrases := q.Phrases()
 	for w := range Words(text) {
+		if phrases {
+			all = append(all, w)
+		}
 		if IsStop(w.Folded) {
 			continue
 		}
 		h.Length++
 		for i := range q.words {
-			if m := q.match(i, w.Folded); m > 0 {
-				h.Freq[i] += m * weight
-				h.found = true
+			if m := q.Match(i, w.Folded); m > 0 {
+				h.Hit(i, m*weight)
 			}
 		}
 	}
+	q.phrases(all, func(i, _ int) { h.Hit(i, exactHit*weight) })
+}
+
+// Hit counts word i of the query once more, weighted.
+func (h *Hits) Hit(i int, weight float64) {
+	h.Freq[i] += weight
+	h.found = true
 }
 
 // Ranking is what BM25 must know of all texts.
 type Ranking struct {
 	Texts  int
 	Length int   // words of all texts
-	With   []int // texts that have the word, for each query word
+	with   []int // texts that have the word, for each query word
 }
 
 // Count adds a text to the statistics.
 func (r *Ranking) Count(h *Hits) {
 	r.Texts++
 	r.Length += h.Length
-	if r.With == nil {
-		r.With = make([]int, len(h.Freq))
+	r.With(h)
+}
+
+// With counts the words that a text has; the text itself is counted already.
+func (r *Ranking) With(h *Hits) {
+	if r.with == nil {
+		r.with = make([]int, len(h.Freq))
 	}
 	for i, f := range h.Freq {
 		if f > 0 {
-			r.With[i]++
+			r.with[i]++
 		}
 	}
 }
@@ -75,30 +91,9 @@ func (r *Ranking) Score(h *Hits) float64 {
 		if f == 0 {
 			continue
 		}
-		with := float64(r.With[i])
+		with := float64(r.with[i])
 		idf := math.Log(1 + (float64(r.Texts)-with+0.5)/(with+0.5))
 		score += idf * f * (k1 + 1) / (f + k1*(1-b+b*float64(h.Length)/max(average, 1)))
 	}
 	return score
-}
-
-// Highlight returns the text with the words that are found between <mark> and
-// </mark>; found is false if there are none.
-func (q *Query) Highlight(text string) (marked string, found bool) {
-	var out []byte
-	last := 0
-	for w := range Words(text) {
-		for i := range q.words {
-			if IsStop(w.Folded) || q.match(i, w.Folded) == 0 {
-				continue
-			}
-			out = append(append(append(append(out, text[last:w.Start]...), "<mark>"...), text[w.Start:w.End]...), "</mark>"...)
-			last = w.End
-			break
-		}
-	}
-	if out == nil {
-		return text, false
-	}
-	return string(append(out, text[last:]...)), true
 }

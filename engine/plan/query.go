@@ -62,8 +62,8 @@ func (q *query) plan(ctx context.Context, env *exec.Env) (exec.Op, error) {
 		return nil, err
 	}
 	if q.ranking != nil && q.ranking.search != nil {
-		n := float64(q.docs)
-		return b.build(path{rule: "search", op: q.ranking.search, docs: true, rows: true, est: n, cost: n}), nil
+		p, err := q.searched(ctx, env)
+		return b.build(p), err
 	}
 	if q.ranking != nil {
 		unranked := *q
@@ -123,12 +123,30 @@ func (q *query) measure(ctx context.Context, env *exec.Env) error {
 	return ignoreNotFound(err)
 }
 
+// searched is the way through the full-text index, or through all documents.
+func (q *query) searched(ctx context.Context, env *exec.Env) (path, error) {
+	search := *q.ranking.search
+	n := float64(q.docs)
+	var err error
+	if search.Indexed, err = search.CanLookup(ctx, env); err != nil {
+		return path{}, err
+	}
+	if !search.Indexed {
+		return path{rule: "search", op: &search, docs: true, rows: true, est: n, cost: n}, nil
+	}
+	return path{rule: "search", op: &search, rows: true, scored: true, est: n / foundShare, cost: n / foundShare}, nil
+}
+
+// foundShare is how many documents there are for one that a search finds: a guess.
+const foundShare = 100
+
 // path is a way to the rows: an operator and what is known of it.
 type path struct {
 	rule    string
 	index   *catalog.Index
 	op      exec.Op
 	docs    bool    // the rows carry their documents
+	scored  bool    // the rows carry their scores: an order by them needs no document
 	rows    bool    // they come in the order of rows (against it if backward)
 	ordered bool    // they come in the order of the query
 	within  bool    // the cursors are obeyed already
@@ -189,7 +207,8 @@ func (b *builder) build(p path) exec.Op {
 	q := b.q
 	op := b.access(p)
 	rows := q.matches(p.est)
-	if !p.docs {
+	late := p.scored && q.filter.All() && !expires(q.coll) && q.order.ByScore()
+	if !p.docs && !late {
 		if !p.rows && !p.ordered {
 			op = b.wrap(&exec.RowSort{In: op, Reverse: q.backward && len(q.order) == 0}, p.est)
 		}
@@ -224,6 +243,9 @@ func (b *builder) build(p path) exec.Op {
 			rows = min(rows, float64(q.want))
 		}
 		op = b.wrap(&exec.Limit{In: op, Offset: q.skip, Limit: q.want}, rows)
+	}
+	if late {
+		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll}, rows)
 	}
 	return op
 }

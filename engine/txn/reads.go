@@ -21,6 +21,9 @@ const maxRanges = 256
 // Touch records a key that was read by other means.
 func (s *ReadSet) Touch(key []byte) { s.point(key) }
 
+// TouchRange records a range whose keys an answer rests on, read by other means.
+func (s *ReadSet) TouchRange(r storage.Range) { s.walked(r, nil, true) }
+
 func (s *ReadSet) point(key []byte) {
 	if s == nil {
 		return

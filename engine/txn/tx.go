@@ -102,6 +102,22 @@ func (t *Tx) Peek(ctx context.Context, key []byte) ([]byte, error) {
 	return t.base.Get(ctx, key)
 }
 
+// Base returns the view without the writes. What is read from it is not
+// recorded.
+func (t *Tx) Base() Reader { return t.base }
+
+// Written calls each with every key of a range that was written, deletions
+// included.
+func (t *Tx) Written(r storage.Range, each func(key []byte)) {
+	t.writes.Ascend(entry{key: r.Start}, func(e entry) bool {
+		if r.End != nil && bytes.Compare(e.key, r.End) >= 0 {
+			return false
+		}
+		each(e.key)
+		return true
+	})
+}
+
 // Scan walks a range as the transaction sees it. Nothing may be written to the
 // transaction until the walk has ended. The part of the range that was walked
 // is recorded.

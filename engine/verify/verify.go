@@ -14,6 +14,7 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/feed"
 	"github.com/auroradb/aurora/engine/index"
+	"github.com/auroradb/aurora/engine/postings"
 	"github.com/auroradb/aurora/engine/schema"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/engine/write"
@@ -103,6 +104,13 @@ func (v *verifier) collection(c *catalog.Collection) error {
 	}
 	if err := v.entries(c, expected); err != nil {
 		return err
+	}
+	problems, err := postings.Verify(v.ctx, v.view, c)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		v.report(c.Name, p)
 	}
 	n, err := catalog.ReadCount(v.ctx, v.view, c.ID)
 	if err != nil {
@@ -236,7 +244,7 @@ func (v *verifier) entries(c *catalog.Collection, expected map[string]bool) erro
 
 // strangers finds keys of collections that are not defined.
 func (v *verifier) strangers() error {
-	for _, space := range []byte{catalog.SpaceDocument, catalog.SpaceID, catalog.SpaceIndex, catalog.SpaceCount} {
+	for _, space := range []byte{catalog.SpaceDocument, catalog.SpaceID, catalog.SpaceIndex, catalog.SpaceCount, catalog.SpaceText} {
 		seen := uint32(0)
 		for kv, err := range v.view.Scan(v.ctx, storage.Prefix([]byte{space})) {
 			if err != nil {

@@ -3,19 +3,24 @@ package write
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/feed"
+	"github.com/auroradb/aurora/engine/postings"
 	"github.com/auroradb/aurora/engine/schema"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
 
-// Define writes a new definition. Cost: one key.
+// Define writes a new definition. Cost: one key, two if texts are searched.
 func (w *Writer) Define(coll *catalog.Collection) {
 	w.Tx.Put(catalog.CollectionKey(coll.Name), coll.Encode())
 	w.Catalog = w.Catalog.With(coll)
 	w.Tx.Put(catalog.NextIDKey(), binary.BigEndian.AppendUint64(nil, uint64(w.Catalog.NextID)))
+	if postings.Create(w.Tx, coll) {
+		w.texts = append(w.texts, textChange{coll: coll, anew: true})
+	}
 }
 
 // Drop removes a definition with its documents and indexes. Cost: every key of
@@ -103,6 +108,11 @@ func (w *Writer) Alter(ctx context.Context, old, now *catalog.Collection, rw *sc
 	}
 	w.Tx.Put(catalog.CollectionKey(now.Name), now.Encode())
 	w.Catalog = w.Catalog.With(now)
+	if !slices.Equal(postings.Fields(old), postings.Fields(now)) {
+		if err := w.Retext(ctx, now); err != nil {
+			return err
+		}
+	}
 	return w.Check(ctx)
 }
 
@@ -142,6 +152,7 @@ func (w *Writer) carry(old, now *catalog.Collection, r Row, raw value.Raw) {
 		return
 	}
 	w.Tx.Put(catalog.DocumentKey(now.ID, r.Num), raw)
+	w.retext(now, r.Num, r.Doc, raw)
 	w.refer(now, r.Doc, raw)
 	w.Changes = append(w.Changes, feed.Change{
 		Type: feed.Update, Collection: now.Name, Row: r.Num, ID: docID(raw), Old: r.Doc, New: raw,

@@ -54,6 +54,7 @@ func (w *Writer) Insert(ctx context.Context, coll *catalog.Collection, doc value
 	w.Tx.Put(catalog.DocumentKey(coll.ID, row), raw)
 	w.Tx.Put(catalog.IDKey(coll.ID, id), binary.BigEndian.AppendUint64(nil, row))
 	w.reindex(coll, row, nil, raw)
+	w.retext(coll, row, nil, raw)
 	w.refer(coll, nil, raw)
 	w.Changes = append(w.Changes, feed.Change{Type: feed.Insert, Collection: coll.Name, Row: row, ID: id, New: raw})
 	return Row{Num: row, Doc: raw}, w.count(ctx, coll.ID, 1, row)
@@ -155,6 +156,7 @@ func (w *Writer) Update(ctx context.Context, coll *catalog.Collection, old Row, 
 	}
 	w.Tx.Put(catalog.DocumentKey(coll.ID, old.Num), raw)
 	w.reindex(coll, old.Num, old.Doc, raw)
+	w.retext(coll, old.Num, old.Doc, raw)
 	w.refer(coll, old.Doc, raw)
 	w.Changes = append(w.Changes, feed.Change{Type: feed.Update, Collection: coll.Name, Row: old.Num, ID: id, Old: old.Doc, New: raw})
 	if err := w.release(ctx, coll, old.Doc, raw); err != nil {
@@ -179,6 +181,7 @@ func (w *Writer) Delete(ctx context.Context, coll *catalog.Collection, old Row) 
 	w.Tx.Delete(key)
 	w.Tx.Delete(catalog.IDKey(coll.ID, id))
 	w.reindex(coll, old.Num, old.Doc, nil)
+	w.retext(coll, old.Num, old.Doc, nil)
 	w.Changes = append(w.Changes, feed.Change{Type: feed.Delete, Collection: coll.Name, Row: old.Num, ID: id, Old: old.Doc})
 	if err := w.count(ctx, coll.ID, -1, 0); err != nil {
 		return err

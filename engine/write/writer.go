@@ -48,6 +48,7 @@ type Writer struct {
 	env    *Env
 	counts map[uint32]delta
 	checks checks
+	texts  []textChange
 	work   []func(context.Context) error // what referential actions have still to do
 	busy   bool
 }
@@ -68,18 +69,19 @@ type Savepoint struct {
 	tx      txn.Savepoint
 	catalog *catalog.Catalog
 	changes int
+	texts   int
 	counts  map[uint32]delta
 }
 
 // Savepoint marks the state between two statements.
 func (w *Writer) Savepoint() Savepoint {
-	return Savepoint{tx: w.Tx.Savepoint(), catalog: w.Catalog, changes: len(w.Changes), counts: maps.Clone(w.counts)}
+	return Savepoint{tx: w.Tx.Savepoint(), catalog: w.Catalog, changes: len(w.Changes), texts: len(w.texts), counts: maps.Clone(w.counts)}
 }
 
 // Rollback returns to a savepoint.
 func (w *Writer) Rollback(s Savepoint) {
 	w.Tx.Rollback(s.tx)
-	w.Catalog, w.Changes, w.counts = s.catalog, w.Changes[:s.changes], maps.Clone(s.counts)
+	w.Catalog, w.Changes, w.counts, w.texts = s.catalog, w.Changes[:s.changes], maps.Clone(s.counts), w.texts[:s.texts]
 	w.checks, w.work, w.busy = checks{}, nil, false
 }
 
@@ -111,10 +113,11 @@ func (w *Writer) storedCount(ctx context.Context, coll uint32) (catalog.Count, e
 }
 
 // Seal takes the counters anew from the newest state, upon which the commit is
-// built. It is called once, under the lock that orders commits.
+// built, and carries the changed texts into its full-text indexes. It is called
+// once, under the lock that orders commits.
 //
 // Errors: those of the view.
-func (w *Writer) Seal(ctx context.Context, latest catalog.Reader) error {
+func (w *Writer) Seal(ctx context.Context, latest txn.Reader) error {
 	for coll, d := range w.counts {
 		c, err := catalog.ReadCount(ctx, latest, coll)
 		if err != nil {
@@ -124,7 +127,7 @@ func (w *Writer) Seal(ctx context.Context, latest catalog.Reader) error {
 		c.NextRow = max(c.NextRow, d.nextRow)
 		w.Tx.PutShared(catalog.CountKey(coll), c.Encode())
 	}
-	return nil
+	return w.sealTexts(ctx, latest)
 }
 
 // later queues an action and runs the queue unless it is running already: the

@@ -1,0 +1,64 @@
+// Package postings is the stored full-text index of a collection: which words
+// the texts of its @search fields hold, in which documents, and how often. The
+// functions to know are [Apply], which carries changed documents into it, and
+// [Open], which reads it. It knows no ranking: package fts does.
+//
+// The index lies beside the documents and changes in the same batch. A word is
+// kept as blocks of up to 128 documents, ordered by row number, so that a
+// document costs a few bytes a word.
+package postings
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
+// Behind the collection's number one byte tells the parts apart.
+//
+//	0x30 | collection u32 | 0                        → Stats
+//	0x30 | collection u32 | 1 | word | 0 | row u64   → block; the row is its first
+const (
+	statsPart = 0
+	blockPart = 1
+)
+
+// maxWord is the length in bytes that longer words are cut to.
+const maxWord = 255
+
+// Prefix is the beginning of all keys of a collection's index.
+func Prefix(coll uint32) []byte {
+	k := make([]byte, 1, 32)
+	k[0] = catalog.SpaceText
+	return binary.BigEndian.AppendUint32(k, coll)
+}
+
+func statsKey(coll uint32) []byte { return append(Prefix(coll), statsPart) }
+
+// wordPrefix is the beginning of the keys of all words that begin so.
+func wordPrefix(coll uint32, word string) []byte {
+	return append(append(Prefix(coll), blockPart), word...)
+}
+
+func blockKey(coll uint32, word string, row uint64) []byte {
+	return binary.BigEndian.AppendUint64(append(wordPrefix(coll, word), 0), row)
+}
+
+// splitKey returns word and first row of a block.
+func splitKey(key []byte) (word []byte, first uint64, err error) {
+	const head = 6
+	end := bytes.IndexByte(key[min(head, len(key)):], 0)
+	if end < 0 || len(key) != head+end+9 || key[head-1] != blockPart {
+		return nil, 0, damaged("a key")
+	}
+	return key[head : head+end], binary.BigEndian.Uint64(key[head+end+1:]), nil
+}
+
+func damaged(what string) error {
+	return dberr.New(dberr.Corrupt, what+" of a full-text index")
+}
+
+func isNotFound(err error) bool { return errors.Is(err, dberr.NotFound) }
