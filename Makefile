@@ -37,6 +37,7 @@ fmt: ## format the Go files
 
 bench: ## compare the database with its peers in one Markdown table (BENCHFLAGS: -docs -peers -rows -growth)
 	cd bench && go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine $(BENCHFLAGS)
+	cd bench && go run ./search
 
 bench-micro: ## run the Go benchmarks once each, with memory figures
 	go test -run '^$$' -bench . -benchmem ./engine/... ./storage/...

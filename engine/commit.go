@@ -88,11 +88,16 @@ func (db *DB) apply(ctx context.Context, h head, c *commit) (*pending, error) {
 	if w.Tx.Len() == 0 && len(w.Changes) == 0 && c.txid == "" {
 		return db.delivery.last(), nil
 	}
+	if h.state.Seq != db.sealed {
+		db.env.Words.Forget() // a commit between failed
+	}
 	if err := w.Seal(ctx, h.snap); err != nil {
+		db.env.Words.Forget()
 		return nil, err
 	}
 	st := h.state
 	st.Seq++
+	db.sealed = st.Seq
 	defined := w.Catalog.Version != db.latest.Version
 	if defined {
 		st.Version = w.Catalog.Version

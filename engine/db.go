@@ -36,6 +36,7 @@ type DB struct {
 	history *txn.History     // guarded by gate
 	txids   *txids           // guarded by gate
 	oldest  oldest           // guarded by gate
+	sealed  uint64           // guarded by gate: sequence of the last commit handed to the store
 
 	views    catalogs // what queries see
 	graphql  atomic.Pointer[graphql.View]

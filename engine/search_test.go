@@ -14,6 +14,14 @@ func TestSearchByMissingVariable(t *testing.T) {
 	db.want(`{"d":[{"t":"quick fox"}]}`, `query($q: JSON = {query: "quick"}) { d(search: $q) { t } }`)
 }
 
+func TestSearchRefusals(t *testing.T) {
+	db := open(t, nil)
+	db.run(`schema { define collection d { t: String @search(language: "english") } }`)
+	db.fails("INVALID_ARGUMENT", `{ d(search: {query: "fox", fields: []}) { t } }`)
+	db.fails("INVALID_ARGUMENT", `{ d(search: {query: "fox", fields: ["u"]}) { t } }`)
+	db.fails("INVALID_DEFINITION", `schema { define collection e { t: String @search(language: "klingon") } }`)
+}
+
 func TestSearchFieldNamedTwiceWeighsOnce(t *testing.T) {
 	db := open(t, nil)
 	db.run(`schema { define collection d { t: String @search } }`)

@@ -180,7 +180,7 @@ func TestSearchIndexIsBuilt(t *testing.T) {
 		b.Delete(kv.Key)
 	}
 	snap.Close()
-	if len(b.Ops) != 4 { // three words and the figures
+	if len(b.Ops) != 7 { // three words, their blocks, the figures
 		t.Fatalf("the index has %d keys", len(b.Ops))
 	}
 	if _, err := store.Apply(ctx, b); err != nil {

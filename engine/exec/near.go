@@ -18,10 +18,16 @@ type Near struct {
 	Vector []float64
 	K      int
 	Metric string // COSINE, DOT, EUCLIDEAN
+
+	square float64 // of the given vector
 }
 
 // Run pushes the nearest rows. Errors: those of its input.
 func (n *Near) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
+	n.square = 0
+	for _, x := range n.Vector {
+		n.square += x * x
+	}
 	var near []Row
 	worst := math.Inf(1)
 	byDistance := func(a, b Row) int {
@@ -66,32 +72,31 @@ func (n *Near) distance(doc value.Raw) (d float64, ok bool) {
 	if !ok || v.Kind() != value.Array {
 		return 0, false
 	}
-	var dot, own, given, square float64
-	i := 0
-	for x := range v.Items() {
-		if i >= len(n.Vector) || !isNumber(x) {
-			return 0, false
-		}
-		a, b := x.Float(), n.Vector[i]
-		dot += a * b
-		own += a * a
-		given += b * b
-		square += (a - b) * (a - b)
-		i++
-	}
-	if i != len(n.Vector) {
+	dot, own, ok := v.Products(n.Vector)
+	if !ok {
 		return 0, false
 	}
 	switch n.Metric {
 	case "DOT":
 		return -dot, true
 	case "EUCLIDEAN":
-		return math.Sqrt(square), true
+		return n.euclidean(v), true
 	}
-	if own == 0 || given == 0 {
+	if own == 0 || n.square == 0 {
 		return 1, true
 	}
-	return 1 - dot/math.Sqrt(own*given), true
+	return 1 - dot/math.Sqrt(own*n.square), true
+}
+
+// euclidean is exact where the difference is small, unlike own - 2·dot + square.
+func (n *Near) euclidean(v value.Raw) float64 {
+	sum, i := 0.0, 0
+	for x := range v.Items() {
+		d := x.Float() - n.Vector[i]
+		sum += d * d
+		i++
+	}
+	return math.Sqrt(sum)
 }
 
 // Describe implements Op.

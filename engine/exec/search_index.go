@@ -47,11 +47,11 @@ func base(env *Env) txn.Reader {
 // lookup searches through the index. Documents that the transaction itself has
 // written are looked at one by one.
 func (s *Search) lookup(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	index, ok, err := postings.Open(ctx, base(env), s.Coll)
+	index, _, err := postings.Open(ctx, base(env), s.Coll)
 	if err != nil {
 		return err
 	}
-	l := &lookup{s: s, env: env, index: index, weights: make([]float64, len(index.Fields)), own: map[uint64]bool{}, at: map[uint64]int{}}
+	l := &lookup{s: s, env: env, index: index, weights: make([]float64, len(index.Fields)), words: make([][]hit, s.Query.Len())}
 	for i := range s.Fields {
 		for j, name := range index.Fields {
 			if name == s.Fields[i].Name {
@@ -62,7 +62,7 @@ func (s *Search) lookup(ctx context.Context, env *Env, emit func(*Row) bool) err
 	}
 	// The length of a document is known for all fields together only, and where
 	// a word stands is not known at all: then the documents found are looked at.
-	l.read = !ok || s.Query.Phrases() || len(s.Fields) != len(index.Fields)
+	l.read = s.Query.Phrases() || len(s.Fields) != len(index.Fields)
 	if err := l.ownRows(ctx); err != nil {
 		return err
 	}
@@ -70,8 +70,9 @@ func (s *Search) lookup(ctx context.Context, env *Env, emit func(*Row) bool) err
 		if err := l.word(ctx, i); err != nil {
 			return err
 		}
+		l.words[i] = sorted(l.words[i])
 	}
-	if err := l.judge(ctx); err != nil {
+	if err := l.join(ctx); err != nil {
 		return err
 	}
 	return l.emit(emit)
@@ -85,88 +86,133 @@ type lookup struct {
 	weights []float64 // of the index's fields; 0 for one that is not searched
 	read    bool      // hits are counted in the documents
 	own     map[uint64]bool
+	words   [][]hit // for each word of the query
 	rank    fts.Ranking
-	at      map[uint64]int // place of a row in rows and hits
-	rows    []uint64
-	hits    []fts.Hits
+	found   []foundRow
+	freqs   []float64 // of all found rows, one after the other
+}
+
+// hit is a document that has a word of the query.
+type hit struct {
+	row    uint64
+	length int
+	freq   float64
+}
+
+// foundRow is a document with any word of the query.
+type foundRow struct {
+	row    uint64
+	length int
+}
+
+// sorted puts the hits of a word in the order of rows, each row once.
+func sorted(hits []hit) []hit {
+	inOrder := true
+	for i := 1; i < len(hits) && inOrder; i++ {
+		inOrder = hits[i-1].row < hits[i].row
+	}
+	if inOrder {
+		return hits
+	}
+	sorting.Func(hits, func(a, b hit) int { return cmp.Compare(a.row, b.row) })
+	out := hits[:1]
+	for _, h := range hits[1:] {
+		if last := &out[len(out)-1]; last.row == h.row {
+			last.freq += h.freq
+		} else {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // ownRows reads the documents that the transaction wrote, and the statistics of
 // all.
 func (l *lookup) ownRows(ctx context.Context) error {
-	key := catalog.CountKey(l.s.Coll.ID)
 	tx, ok := l.env.Reader.(*txn.Tx)
 	if !ok {
 		n, err := catalog.ReadCount(ctx, l.env.Reader, l.s.Coll.ID)
 		l.rank.Texts = int(n.Documents)
 		return err
 	}
-	raw, err := tx.Peek(ctx, key)
+	raw, err := tx.Peek(ctx, catalog.CountKey(l.s.Coll.ID))
 	if err == nil {
 		var n catalog.Count
 		n, err = catalog.DecodeCount(raw)
 		l.rank.Texts = int(n.Documents)
 	}
-	if err = unlessNotFound(err); err != nil {
+	if unlessNotFound(err) != nil {
 		return err
 	}
 	docs := storage.Prefix(catalog.DocumentPrefix(l.s.Coll.ID))
 	tx.Reads().TouchRange(docs)
-	var rows []uint64
+	l.own = map[uint64]bool{}
 	tx.Written(docs, func(key []byte) {
 		if row, ok := catalog.DocumentRow(key); ok {
-			rows = append(rows, row)
+			l.own[row] = true
 		}
 	})
-	for _, row := range rows {
-		l.own[row] = true
-		old, err := tx.Base().Get(ctx, catalog.DocumentKey(l.s.Coll.ID, row))
-		if unlessNotFound(err) != nil {
+	for row := range l.own {
+		if err := l.ownRow(ctx, tx, catalog.DocumentKey(l.s.Coll.ID, row), row); err != nil {
 			return err
-		}
-		if err == nil {
-			l.rank.Length -= l.count(old).Length
-		}
-		doc, err := tx.Get(ctx, catalog.DocumentKey(l.s.Coll.ID, row))
-		if unlessNotFound(err) != nil {
-			return err
-		}
-		if err != nil {
-			continue
-		}
-		hits := l.count(doc)
-		l.rank.Length += hits.Length
-		if hits.Found() {
-			l.rows, l.hits = append(l.rows, row), append(l.hits, hits)
 		}
 	}
 	return nil
 }
 
-// count looks at a document.
-func (l *lookup) count(doc value.Raw) fts.Hits {
+// ownRow puts what a document has now in the place of what it had.
+func (l *lookup) ownRow(ctx context.Context, tx *txn.Tx, key []byte, row uint64) error {
 	var hits fts.Hits
+	switch old, err := tx.Base().Get(ctx, key); {
+	case err == nil:
+		l.count(&hits, old)
+		l.rank.Length -= hits.Length
+	case unlessNotFound(err) != nil:
+		return err
+	}
+	switch doc, err := tx.Get(ctx, key); {
+	case err == nil:
+		l.count(&hits, doc)
+		l.rank.Length += hits.Length
+		l.add(row, &hits)
+	case unlessNotFound(err) != nil:
+		return err
+	}
+	return nil
+}
+
+// count looks at a document.
+func (l *lookup) count(hits *fts.Hits, doc value.Raw) {
 	hits.Reset(l.s.Query)
 	for i := range l.s.Fields {
 		if v, ok := l.s.Fields[i].Get(doc); ok {
-			l.s.add(&hits, v, l.s.Fields[i].Weight)
+			l.s.add(hits, v, l.s.Fields[i].Weight)
 		}
 	}
-	return hits
+}
+
+// add keeps a document that was looked at.
+func (l *lookup) add(row uint64, hits *fts.Hits) {
+	if hits.Found() {
+		l.rank.With(hits)
+		l.found = append(l.found, foundRow{row, hits.Length})
+		l.freqs = append(l.freqs, hits.Freq...)
+	}
 }
 
 // word finds the documents of word or phrase i of the query.
 func (l *lookup) word(ctx context.Context, i int) error {
 	if phrase := l.s.Query.Phrase(i); phrase != nil {
-		return l.phrase(ctx, phrase)
+		return l.phrase(ctx, i, phrase)
 	}
 	word := []byte(l.s.Query.Word(i))
+	exact, longer := l.s.Query.Match(i, string(word)), l.s.Query.Match(i, string(word)+"x")
 	err := l.index.Prefix(ctx, string(word), func(found []byte, p *postings.Posting) {
-		how := l.s.Query.Match(i, string(word)) // exact
-		if len(found) != len(word) {
-			how = l.s.Query.Match(i, string(found))
+		if len(found) == len(word) {
+			l.posting(i, p, exact)
+		} else {
+			l.posting(i, p, longer)
 		}
-		l.found(i, p, how)
 	})
 	walk := l.s.Query.Fuzzy(i)
 	if err != nil || walk == nil {
@@ -188,94 +234,105 @@ func (l *lookup) word(ctx context.Context, i int) error {
 			return err
 		}
 		how := l.s.Query.Match(i, term)
-		err = l.index.Word(ctx, term, func(_ []byte, p *postings.Posting) { l.found(i, p, how) })
+		err = l.index.Word(ctx, term, func(_ []byte, p *postings.Posting) { l.posting(i, p, how) })
 	}
 	return err
 }
 
 // phrase finds the documents that hold all words of a phrase.
-func (l *lookup) phrase(ctx context.Context, words []string) error {
-	var all map[uint64]bool
-	for _, w := range words {
-		rows := map[uint64]bool{}
+func (l *lookup) phrase(ctx context.Context, i int, words []string) error {
+	var all []hit
+	for n, w := range words {
+		var next []hit
 		err := l.index.Word(ctx, w, func(_ []byte, p *postings.Posting) {
-			if all == nil || all[p.Row] {
-				rows[p.Row] = true
+			for n > 0 && len(all) > 0 && all[0].row < p.Row {
+				all = all[1:]
+			}
+			if n == 0 || len(all) > 0 && all[0].row == p.Row {
+				next = append(next, hit{row: p.Row})
 			}
 		})
 		if err != nil {
 			return err
 		}
-		all = rows
+		all = next
 	}
-	for row := range all {
-		if !l.own[row] {
-			l.row(row)
-		}
-	}
+	l.words[i] = all
 	return nil
 }
 
-// found counts a posting of word i.
-func (l *lookup) found(i int, p *postings.Posting, how float64) {
+// posting counts a posting of word i.
+func (l *lookup) posting(i int, p *postings.Posting, how float64) {
 	weight := 0.0
 	for _, c := range p.Counts {
 		weight += float64(c.N) * l.weights[c.Field]
 	}
-	if weight == 0 || l.own[p.Row] {
-		return
-	}
-	at := l.row(p.Row)
-	if !l.read {
-		l.hits[at].Hit(i, how*weight)
-		l.hits[at].Length = p.Length
+	if weight > 0 {
+		l.words[i] = append(l.words[i], hit{p.Row, p.Length, how * weight})
 	}
 }
 
-// row returns the place of a row.
-func (l *lookup) row(row uint64) int {
-	at, ok := l.at[row]
-	if !ok {
-		at = len(l.rows)
-		l.at[row] = at
-		l.rows = append(l.rows, row)
-		l.hits = append(l.hits, fts.Hits{})
-		l.hits[at].Reset(l.s.Query)
-	}
-	return at
-}
-
-// judge counts in how many documents each word is, looking into them if the
-// postings do not tell enough.
-func (l *lookup) judge(ctx context.Context) error {
-	for i, row := range l.rows {
-		if i%tick == tick-1 {
+// join brings the hits of all words together, row by row. Documents are looked
+// at if the postings do not tell enough.
+func (l *lookup) join(ctx context.Context) error {
+	hits := fts.Hits{}
+	for n := 0; ; n++ {
+		row, more := l.next()
+		if !more {
+			return nil
+		}
+		if n%tick == tick-1 {
 			if err := l.env.check(ctx); err != nil {
 				return err
 			}
 		}
-		if l.read && !l.own[row] {
+		hits.Reset(l.s.Query)
+		for i, w := range l.words {
+			if len(w) > 0 && w[0].row == row {
+				hits.Hit(i, w[0].freq)
+				hits.Length = w[0].length
+				l.words[i] = w[1:]
+			}
+		}
+		if l.own[row] {
+			continue
+		}
+		if l.read {
 			doc, err := base(l.env).Get(ctx, catalog.DocumentKey(l.s.Coll.ID, row))
 			if err != nil {
 				return err
 			}
-			l.hits[i] = l.count(doc)
+			l.count(&hits, doc)
 		}
-		l.rank.With(&l.hits[i])
+		l.add(row, &hits)
 	}
-	return nil
+}
+
+// next returns the lowest row that is left.
+func (l *lookup) next() (row uint64, more bool) {
+	for _, w := range l.words {
+		if len(w) > 0 && (!more || w[0].row < row) {
+			row, more = w[0].row, true
+		}
+	}
+	return row, more
 }
 
 // emit pushes the rows in insertion order.
 func (l *lookup) emit(emit func(*Row) bool) error {
-	order := make([]int, len(l.rows))
+	order := make([]int, len(l.found))
 	for i := range order {
 		order[i] = i
 	}
-	sorting.Func(order, func(a, b int) int { return cmp.Compare(l.rows[a], l.rows[b]) })
+	if len(l.own) > 0 { // they were added first
+		sorting.Func(order, func(a, b int) int { return cmp.Compare(l.found[a].row, l.found[b].row) })
+	}
+	words := l.s.Query.Len()
+	var row Row
 	for _, i := range order {
-		row := Row{Num: l.rows[i], Score: l.rank.Score(&l.hits[i])}
-		if l.hits[i].Found() && row.Score >= l.s.MinScore && !emit(&row) {
+		hits := fts.Hits{Freq: l.freqs[i*words : (i+1)*words], Length: l.found[i].length}
+		row = Row{Num: l.found[i].row, Score: l.rank.Score(&hits)}
+		if row.Score >= l.s.MinScore && !emit(&row) {
 			return nil
 		}
 	}

@@ -61,6 +61,7 @@ type Ranking struct {
 	Texts  int
 	Length int   // words of all texts
 	with   []int // texts that have the word, for each query word
+	idf    []float64
 }
 
 // Count adds a text to the statistics.
@@ -83,17 +84,20 @@ func (r *Ranking) With(h *Hits) {
 }
 
 // Score is the BM25 score of a text: higher for rare words, for more of them,
-// and for short texts.
+// and for short texts. Nothing may be counted after the first score.
 func (r *Ranking) Score(h *Hits) float64 {
 	average := float64(r.Length) / float64(max(r.Texts, 1))
+	if r.idf == nil {
+		for _, with := range r.with {
+			r.idf = append(r.idf, math.Log(1+(float64(r.Texts-with)+0.5)/(float64(with)+0.5)))
+		}
+	}
 	score := 0.0
 	for i, f := range h.Freq {
 		if f == 0 {
 			continue
 		}
-		with := float64(r.with[i])
-		idf := math.Log(1 + (float64(r.Texts)-with+0.5)/(with+0.5))
-		score += idf * f * (k1 + 1) / (f + k1*(1-b+b*float64(h.Length)/max(average, 1)))
+		score += r.idf[i] * f * (k1 + 1) / (f + k1*(1-b+b*float64(h.Length)/max(average, 1)))
 	}
 	return score
 }

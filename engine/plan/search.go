@@ -171,6 +171,9 @@ func (s *source) searchFields(n, fields *bind.Node) error {
 	if fields.Kind != bind.List {
 		return dberr.At(dberr.TypeMismatch, fields.Pos, "the \"fields\" of search must be a list of Strings")
 	}
+	if len(fields.Items) == 0 {
+		return dberr.At(dberr.InvalidArgument, fields.Pos, "the \"fields\" of search are none; leave them out to search all")
+	}
 	named := map[*catalog.Field]bool{}
 	for _, x := range fields.Items {
 		if x.Kind != bind.Leaf || x.Val.Kind() != value.String {

@@ -28,16 +28,19 @@ type op struct {
 // shows, and writes what becomes of it to tx. A collection without an index, or
 // with one of other fields, is left alone: it is read document by document.
 //
-// Errors: CORRUPT, and those of the view. Cost: one seek, and one block read
-// and written, for each distinct word that changes.
-func Apply(ctx context.Context, r txn.Reader, tx *txn.Tx, coll *catalog.Collection, changes []Change) error {
+// Errors: CORRUPT, and those of the view. Cost: for each distinct word of new
+// documents one write, and now and then the small blocks of the word are merged;
+// for each word that changes in an older document one seek, one block read and
+// written.
+func Apply(ctx context.Context, r txn.Reader, tx *txn.Tx, coll *catalog.Collection, changes []Change, known *Known) error {
 	stats, err := read(ctx, r, coll)
 	if err != nil || stats == nil {
 		return err
 	}
-	a := applier{ctx: ctx, r: r, tx: tx, coll: coll.ID, fields: len(stats.Fields)}
+	a := applier{ctx: ctx, r: r, tx: tx, coll: coll.ID, fields: len(stats.Fields), last: stats.Last, known: known}
 	for _, c := range changes {
 		a.change(stats, c)
+		stats.Last = max(stats.Last, c.Row)
 	}
 	sorting.Func(a.ops, func(x, y op) int {
 		if c := strings.Compare(x.word, y.word); c != 0 {
@@ -102,7 +105,7 @@ func Build(ctx context.Context, tx *txn.Tx, coll *catalog.Collection) error {
 			changes = append(changes, Change{Row: row, New: kv.Value})
 		}
 	}
-	return Apply(ctx, tx, tx, coll, changes)
+	return Apply(ctx, tx, tx, coll, changes, &Known{})
 }
 
 // applier collects what changes, by word.
@@ -112,6 +115,8 @@ type applier struct {
 	tx     *txn.Tx
 	coll   uint32
 	fields int
+	last   uint64 // rows behind it are in no block
+	known  *Known
 	ops    []op
 }
 
@@ -153,12 +158,103 @@ func equal(a, b []Count) bool {
 	return true
 }
 
-// word carries the changes of one word into its blocks, from the last one
-// backwards: new documents have the highest rows.
+// word carries the changes of one word into its blocks.
 func (a *applier) word(ops []op) error {
-	word := ops[0].word
+	if w := ops[0].word; a.known.learn(a.coll, w) {
+		a.tx.PutShared(dictionaryKey(a.coll, w), nil)
+	}
+	old := 0 // changes of documents that may be in a block
+	for old < len(ops) && ops[old].Row <= a.last {
+		old++
+	}
+	if err := a.old(ops[:old]); err != nil {
+		return err
+	}
+	var added []Posting
+	merge := false
+	for _, o := range ops[old:] {
+		if len(o.Counts) > 0 {
+			added = append(added, o.Posting)
+			merge = merge || (o.Row+hash(o.word))%mergeEvery == 0
+		}
+	}
+	if !merge || old > 0 { // the view does not show what was just written
+		a.put(ops[0].word, added, blockSize)
+		return nil
+	}
+	return a.merge(ops[0].word, added)
+}
+
+// New documents are put in blocks of their own, without a look at what is
+// there; the small blocks at the end are merged at about one in mergeEvery
+// documents of a word, at most mergeBlocks at once.
+const (
+	mergeEvery  = 8
+	mergeBlocks = 64
+)
+
+// hash spreads the words over the documents at which they merge.
+func hash(word string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(word) {
+		h = (h ^ uint64(word[i])) * 1099511628211
+	}
+	return h >> 32
+}
+
+// merge puts new postings together with those of the small blocks at the end.
+func (a *applier) merge(word string, added []Posting) error {
+	var parts [][]Posting
+	var keys [][]byte
+	n := 0
+	r := storage.Range{Start: append(wordPrefix(a.coll, word), 0), End: append(wordPrefix(a.coll, word), 1), Reverse: true}
+	for kv, err := range a.r.Scan(a.ctx, r) {
+		if err != nil {
+			return err
+		}
+		_, first, err := splitKey(kv.Key)
+		if err != nil {
+			return err
+		}
+		ps, err := decode(kv.Value, first, a.fields)
+		if err != nil {
+			return err
+		}
+		if len(ps) > blockSize*3/4 || len(keys) == mergeBlocks {
+			break
+		}
+		parts, keys, n = append(parts, ps), append(keys, kv.Key), n+len(ps)
+	}
+	if n == 0 {
+		a.put(word, added, blockSize)
+		return nil
+	}
+	all := make([]Posting, 0, n+len(added))
+	for i := len(parts) - 1; i >= 0; i-- {
+		all = append(all, parts[i]...)
+	}
+	for _, k := range keys {
+		a.tx.Delete(k)
+	}
+	a.put(word, append(all, added...), blockSize)
+	return nil
+}
+
+// put writes postings as blocks.
+func (a *applier) put(word string, ps []Posting, size int) {
+	for len(ps) > 0 {
+		part := ps[:min(size, len(ps))]
+		a.tx.PutShared(blockKey(a.coll, word, part[0].Row), appendBlock(nil, a.fields, part))
+		ps = ps[len(part):]
+	}
+}
+
+// old carries changes of documents that may be in a block into it, from the last
+// block backwards.
+func (a *applier) old(ops []op) error {
 	for end := uint64(math.MaxUint64); len(ops) > 0; {
-		key, val, first, err := a.last(word, end)
+		word := ops[0].word
+		key, val, first, err := a.before(word, end)
 		if err != nil {
 			return err
 		}
@@ -168,14 +264,14 @@ func (a *applier) word(ops []op) error {
 		}
 		if key != nil && from > 0 {
 			// The changes before the first block of all belong to it as well.
-			if k, _, _, err := a.last(word, first); err != nil {
+			if k, _, _, err := a.before(word, first); err != nil {
 				return err
 			} else if k == nil {
 				from = 0
 			}
 		}
 		if from < len(ops) {
-			if err := a.merge(word, key, val, first, ops[from:]); err != nil {
+			if err := a.rewrite(word, key, val, first, ops[from:]); err != nil {
 				return err
 			}
 		}
@@ -184,10 +280,10 @@ func (a *applier) word(ops []op) error {
 	return nil
 }
 
-// last returns the last block of a word that begins before a row, a nil key if
-// there is none.
-func (a *applier) last(word string, before uint64) (key, val []byte, first uint64, err error) {
-	r := storage.Range{Start: append(wordPrefix(a.coll, word), 0), End: blockKey(a.coll, word, before), Reverse: true}
+// before returns the last block of a word that begins before a row, a nil key
+// if there is none.
+func (a *applier) before(word string, row uint64) (key, val []byte, first uint64, err error) {
+	r := storage.Range{Start: append(wordPrefix(a.coll, word), 0), End: blockKey(a.coll, word, row), Reverse: true}
 	for kv, err := range a.r.Scan(a.ctx, r) {
 		if err != nil {
 			return nil, nil, 0, err
@@ -198,8 +294,8 @@ func (a *applier) last(word string, before uint64) (key, val []byte, first uint6
 	return nil, nil, 0, nil
 }
 
-// merge writes a block with its changes, as several if it grew too large.
-func (a *applier) merge(word string, key, val []byte, first uint64, ops []op) error {
+// rewrite writes a block with its changes, as several if it grew too large.
+func (a *applier) rewrite(word string, key, val []byte, first uint64, ops []op) error {
 	var old []Posting
 	if key != nil {
 		var err error
@@ -207,7 +303,6 @@ func (a *applier) merge(word string, key, val []byte, first uint64, ops []op) er
 			return err
 		}
 	}
-	appended := len(old) == 0 || ops[0].Row > old[len(old)-1].Row
 	all := make([]Posting, 0, len(old)+len(ops))
 	for _, o := range ops {
 		for len(old) > 0 && old[0].Row < o.Row {
@@ -224,15 +319,8 @@ func (a *applier) merge(word string, key, val []byte, first uint64, ops []op) er
 	if key != nil && (len(all) == 0 || all[0].Row != first) {
 		a.tx.Delete(key)
 	}
-	// What is appended fills blocks; what grew in the middle is halved.
-	size := blockSize
-	if parts := (len(all) + blockSize - 1) / blockSize; parts > 1 && !appended {
-		size = (len(all) + parts - 1) / parts
-	}
-	for len(all) > 0 {
-		part := all[:min(size, len(all))]
-		a.tx.PutShared(blockKey(a.coll, word, part[0].Row), appendBlock(nil, a.fields, part))
-		all = all[len(part):]
-	}
+	// What grew is halved, so that it can grow again.
+	parts := max(1, (len(all)+blockSize-1)/blockSize)
+	a.put(word, all, (len(all)+parts-1)/parts)
 	return nil
 }

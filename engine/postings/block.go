@@ -15,10 +15,11 @@ type Count struct{ Field, N int }
 // blockSize is how many postings a block holds at most.
 const blockSize = 128
 
-// A block is its postings one after the other, numbers as unsigned varints:
+// A block is its postings one after the other, numbers as unsigned varints. Most
+// words stand once in one field, which takes two or three bytes:
 //
-//	row - row before (0 for the first) | length | n                      one searched field
-//	row - row before | length | number of counts | (field | n) …         several
+//	row - row before (0 for the first) | (length × fields + field) × 2           once in that field
+//	row - row before | length × 2 + 1 | number of counts | (field | n) …         otherwise
 //
 // appendBlock returns the stored form.
 func appendBlock(b []byte, fields int, ps []Posting) []byte {
@@ -26,17 +27,17 @@ func appendBlock(b []byte, fields int, ps []Posting) []byte {
 	for i := range ps {
 		p := &ps[i]
 		b = binary.AppendUvarint(b, p.Row-before)
-		b = binary.AppendUvarint(b, uint64(p.Length))
-		if fields > 1 {
-			b = binary.AppendUvarint(b, uint64(len(p.Counts)))
+		before = p.Row
+		if len(p.Counts) == 1 && p.Counts[0].N == 1 {
+			b = binary.AppendUvarint(b, uint64(p.Length*fields+p.Counts[0].Field)*2)
+			continue
 		}
+		b = binary.AppendUvarint(b, uint64(p.Length)*2+1)
+		b = binary.AppendUvarint(b, uint64(len(p.Counts)))
 		for _, c := range p.Counts {
-			if fields > 1 {
-				b = binary.AppendUvarint(b, uint64(c.Field))
-			}
+			b = binary.AppendUvarint(b, uint64(c.Field))
 			b = binary.AppendUvarint(b, uint64(c.N))
 		}
-		before = p.Row
 	}
 	return b
 }
@@ -83,27 +84,27 @@ func (r *block) next(p *Posting) (ok bool, err error) {
 	}
 	r.first = false
 	r.row += delta
-	p.Row, p.Length, p.Counts = r.row, int(r.number()), p.Counts[:0]
-	n := uint64(1)
-	if r.fields > 1 {
-		n = r.number()
-	}
-	if n == 0 || n > uint64(r.fields) {
-		r.bad = true
-	}
-	for last := -1; n > 0 && !r.bad; n-- {
-		c := Count{}
-		if r.fields > 1 {
-			c.Field = int(r.number())
-		}
-		c.N = int(r.number())
-		if c.Field <= last || c.Field >= r.fields || c.N <= 0 {
+	p.Row, p.Counts = r.row, p.Counts[:0]
+	head := int(r.number())
+	if head&1 == 0 {
+		p.Length = head / 2 / r.fields
+		p.Counts = append(p.Counts, Count{head / 2 % r.fields, 1})
+	} else {
+		p.Length = head / 2
+		n := r.number()
+		if n == 0 || n > uint64(r.fields) {
 			r.bad = true
 		}
-		last = c.Field
-		p.Counts = append(p.Counts, c)
+		for last := -1; n > 0 && !r.bad; n-- {
+			c := Count{Field: int(r.number()), N: int(r.number())}
+			if c.Field <= last || c.Field >= r.fields || c.N <= 0 {
+				r.bad = true
+			}
+			last = c.Field
+			p.Counts = append(p.Counts, c)
+		}
 	}
-	if r.bad {
+	if r.bad || head < 0 {
 		return false, damaged("a block")
 	}
 	return true, nil

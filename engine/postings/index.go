@@ -70,15 +70,16 @@ func (x *Index) blocks(ctx context.Context, r storage.Range, emit func(word []by
 }
 
 // near is how many words are stepped over before a walk seeks.
-const near = 8
+const near = 4
 
-// Walk goes through the words in order. step returns how many bytes of a word
-// no further word shall begin with, 0 to go on with the next.
+// Walk goes through the dictionary in order; it may name words without
+// postings. step returns how many bytes of a word no further word shall begin
+// with, 0 to go on with the next.
 //
 // Errors: CORRUPT, and those of the view. Cost: one seek for each word whose
 // beginning is left.
 func (x *Index) Walk(ctx context.Context, step func(word []byte) (dead int)) error {
-	r := storage.Prefix(wordPrefix(x.coll, ""))
+	r := storage.Prefix(dictionaryKey(x.coll, ""))
 	for r.Start != nil {
 		var err error
 		if r.Start, err = x.walk(ctx, r, step); err != nil {
@@ -88,46 +89,38 @@ func (x *Index) Walk(ctx context.Context, step func(word []byte) (dead int)) err
 	return nil
 }
 
-// walk steps through the words of a range until a seek is worth it, and returns
-// the key to go on from, nil at the end.
+// walk steps through a range until a seek is worth it, and returns the key to go
+// on from, nil at the end.
 func (x *Index) walk(ctx context.Context, r storage.Range, step func(word []byte) (dead int)) (next []byte, err error) {
 	past := 0
 	for kv, err := range x.r.Scan(ctx, r) {
 		if err != nil {
 			return nil, err
 		}
-		if next != nil {
-			if bytes.Compare(kv.Key, next) < 0 {
-				if past++; past > near {
-					return next, nil
-				}
-				continue
+		if next != nil && bytes.Compare(kv.Key, next) < 0 {
+			if past++; past > near {
+				return next, nil
 			}
-			past = 0
+			continue
 		}
-		word, _, err := splitKey(kv.Key)
+		past, next = 0, nil
+		word, err := splitWord(kv.Key)
 		if err != nil {
 			return nil, err
 		}
 		if dead := step(word); dead > 0 {
-			next = after(kv.Key[:len(kv.Key)-9-len(word)+dead])
-		} else {
-			next = after(kv.Key[:len(kv.Key)-8]) // behind the blocks of the word
-		}
-		if next == nil {
-			return nil, nil
+			next = after(kv.Key[:len(kv.Key)-len(word)+dead])
 		}
 	}
 	return nil, nil
 }
 
-// after returns the first key behind all that begin so, nil if there is none.
+// after returns the first key behind all that begin so.
 func after(prefix []byte) []byte {
 	k := bytes.Clone(prefix)
-	for i := len(k) - 1; i >= 0; i-- {
+	for i := len(k) - 1; ; i-- {
 		if k[i]++; k[i] != 0 {
 			return k[:i+1]
 		}
 	}
-	return nil
 }

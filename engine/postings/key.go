@@ -21,9 +21,14 @@ import (
 //
 //	0x30 | collection u32 | 0                        → Stats
 //	0x30 | collection u32 | 1 | word | 0 | row u64   → block; the row is its first
+//	0x30 | collection u32 | 2 | word                 → nothing: the dictionary
+//
+// The dictionary is what fuzzy words walk through. It may name words whose last
+// document is gone.
 const (
 	statsPart = 0
 	blockPart = 1
+	wordPart  = 2
 )
 
 // maxWord is the length in bytes that longer words are cut to.
@@ -43,6 +48,11 @@ func wordPrefix(coll uint32, word string) []byte {
 	return append(append(Prefix(coll), blockPart), word...)
 }
 
+// dictionaryKey is the key of a word, and the beginning of those that begin so.
+func dictionaryKey(coll uint32, word string) []byte {
+	return append(append(Prefix(coll), wordPart), word...)
+}
+
 func blockKey(coll uint32, word string, row uint64) []byte {
 	return binary.BigEndian.AppendUint64(append(wordPrefix(coll, word), 0), row)
 }
@@ -55,6 +65,15 @@ func splitKey(key []byte) (word []byte, first uint64, err error) {
 		return nil, 0, damaged("a key")
 	}
 	return key[head : head+end], binary.BigEndian.Uint64(key[head+end+1:]), nil
+}
+
+// splitWord returns the word of a key of the dictionary.
+func splitWord(key []byte) ([]byte, error) {
+	const head = 6
+	if len(key) <= head || key[head-1] != wordPart {
+		return nil, damaged("a word")
+	}
+	return key[head:], nil
 }
 
 func damaged(what string) error {

@@ -12,6 +12,7 @@ import (
 type Stats struct {
 	Fields []string // searched fields, in the order of the definition
 	Words  []uint64 // in all documents, for each field
+	Last   uint64   // the highest row that was ever put
 }
 
 const statsVersion = 1
@@ -24,7 +25,7 @@ func (s *Stats) encode() []byte {
 		b = append(b, name...)
 		b = binary.AppendUvarint(b, s.Words[i])
 	}
-	return b
+	return binary.AppendUvarint(b, s.Last)
 }
 
 func decodeStats(b []byte) (*Stats, error) {
@@ -44,6 +45,7 @@ func decodeStats(b []byte) (*Stats, error) {
 		s.Fields = append(s.Fields, name)
 		s.Words = append(s.Words, r.number())
 	}
+	s.Last = r.number()
 	if r.bad || len(r.b) > 0 {
 		return nil, damaged("the figures")
 	}

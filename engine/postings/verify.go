@@ -25,7 +25,7 @@ func Verify(ctx context.Context, r txn.Reader, coll *catalog.Collection) ([]stri
 	if stats == nil {
 		return nil, nil
 	}
-	v := verifier{want: map[string]Posting{}}
+	v := verifier{want: map[string]Posting{}, words: map[string]bool{}}
 	words := make([]uint64, len(stats.Fields))
 	for kv, err := range r.Scan(ctx, storage.Prefix(catalog.DocumentPrefix(coll.ID))) {
 		if err != nil {
@@ -40,6 +40,7 @@ func Verify(ctx context.Context, r txn.Reader, coll *catalog.Collection) ([]stri
 			words[i] += uint64(n)
 		}
 		for _, t := range d.terms {
+			v.words[t.word] = true
 			v.want[key(t.word, row)] = Posting{Row: row, Length: d.length, Counts: t.counts}
 		}
 	}
@@ -54,10 +55,33 @@ func Verify(ctx context.Context, r txn.Reader, coll *catalog.Collection) ([]stri
 		}
 		v.block(kv, len(stats.Fields))
 	}
+	known, err := dictionary(ctx, r, coll)
+	if err != nil {
+		return nil, err
+	}
+	for word := range v.words {
+		if !known[word] {
+			v.report("its dictionary lacks " + strconv.Quote(word))
+		}
+	}
 	if n := len(v.want); n > 0 {
 		v.report("its full-text index lacks " + strconv.Itoa(n) + " postings")
 	}
 	return v.problems, nil
+}
+
+// dictionary reads all words.
+func dictionary(ctx context.Context, r txn.Reader, coll *catalog.Collection) (map[string]bool, error) {
+	words := map[string]bool{}
+	for kv, err := range r.Scan(ctx, storage.Prefix(dictionaryKey(coll.ID, ""))) {
+		if err != nil {
+			return nil, err
+		}
+		if word, err := splitWord(kv.Key); err == nil {
+			words[string(word)] = true
+		}
+	}
+	return words, nil
 }
 
 func key(word string, row uint64) string { return word + "\x00" + strconv.FormatUint(row, 10) }
@@ -65,6 +89,7 @@ func key(word string, row uint64) string { return word + "\x00" + strconv.Format
 // verifier takes what it meets out of what it expects.
 type verifier struct {
 	want     map[string]Posting
+	words    map[string]bool
 	problems []string
 }
 

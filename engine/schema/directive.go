@@ -105,6 +105,9 @@ func applySearch(f *catalog.Field, a *args) error {
 		return invalid(a.pos, "@search is for texts; field "+quote(f.Name)+" is "+TypeName(&f.Type))
 	}
 	f.Search = &catalog.Search{Language: a.text("language"), Weight: 1}
+	if _, given := a.get("language"); given && f.Search.Language != "english" {
+		return a.bad("language", `"english", whose stop words find nothing`)
+	}
 	if v, ok := a.get("weight"); ok {
 		if !v.IsNumber() || !(v.Float() > 0) {
 			return a.bad("weight", "a number above 0")

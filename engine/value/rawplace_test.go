@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -30,4 +31,37 @@ func TestFieldAfter(t *testing.T) {
 	if _, _, ok := Encode(IntValue(1)).FieldAfter("x", 0); ok {
 		t.Fatal("a number has a member")
 	}
+}
+
+// The products of a list are those of its numbers, whatever their kinds.
+func TestProducts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		items := rapid.SliceOfN(rapid.OneOf(
+			rapid.Map(rapid.Float64Range(-1e6, 1e6), FloatValue),
+			rapid.Map(rapid.Float64Range(-1e6, 1e6), FloatValue),
+			rapid.Map(rapid.Int64Range(-1e6, 1e6), IntValue),
+			rapid.Just(IntValue(math.MaxInt64)), // nine bytes, as a Float
+			rapid.Just(NullValue()),
+		), 0, 9).Draw(t, "items")
+		v := rapid.SliceOfN(rapid.Float64Range(-1e6, 1e6), len(items), len(items)).Draw(t, "vector")
+		var dot, own, size float64
+		numbers := true
+		for i, x := range items {
+			if numbers = numbers && x.IsNumber(); numbers {
+				dot += x.Float() * v[i]
+				own += x.Float() * x.Float()
+				size += math.Abs(x.Float() * v[i])
+			}
+		}
+		gotDot, gotOwn, ok := Encode(ArrayValue(items)).Products(v)
+		if ok != numbers || ok && (math.Abs(gotDot-dot) > size*1e-12 || math.Abs(gotOwn-own) > own*1e-12) {
+			t.Fatalf("%v %v %v, want %v %v %v", gotDot, gotOwn, ok, dot, own, numbers)
+		}
+		if _, _, ok := Encode(ArrayValue(items)).Products(append(v, 1)); ok {
+			t.Fatal("a vector of another length")
+		}
+		if _, _, ok := Encode(IntValue(1)).Products(v); ok {
+			t.Fatal("a number is no vector")
+		}
+	})
 }

@@ -61,7 +61,7 @@ func (w *Writer) sealTexts(ctx context.Context, latest txn.Reader) error {
 		}
 		w.texts = rest
 		if coll := w.Catalog.ByID(id); coll != nil && len(changes) > 0 { // nil if it was dropped
-			if err := postings.Apply(ctx, r, w.Tx, coll, changes); err != nil {
+			if err := postings.Apply(ctx, r, w.Tx, coll, changes, &w.env.Words); err != nil {
 				return err
 			}
 		}
