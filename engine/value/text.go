@@ -202,6 +202,9 @@ func AppendFloat(dst []byte, f float64) []byte {
 	if abs != 0 && (abs < 1e-6 || abs >= twoTo53) {
 		return strconv.AppendFloat(dst, finite(f), 'e', -1, 64)
 	}
+	if f == 0 && math.Signbit(f) {
+		return append(dst, "-0.0"...) // "-0" would be read as an Int, which has no such zero
+	}
 	return strconv.AppendFloat(dst, finite(f), 'f', -1, 64)
 }
 

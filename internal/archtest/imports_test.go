@@ -64,11 +64,11 @@ func refuse(from, to string) string {
 		return adapter(from, to)
 	case from == "wasm" || strings.HasPrefix(from, "wasm/"):
 		return bridge(to)
-	case from == "server":
+	case from == "server", from == "transfer":
 		if to == "engine" || strings.HasPrefix(to, "engine/") {
 			return ""
 		}
-		return "a server imports the engine only"
+		return "it imports the engine only"
 	case strings.HasPrefix(from, "internal/"):
 		if strings.HasPrefix(to, "cmd/") || strings.HasPrefix(to, "examples/") {
 			return "programs are not libraries"
