@@ -39,6 +39,11 @@ func commands() []command {
 	return []command{
 		{"exec", "run one text, or many with --jsonl", runExec},
 		{"shell", "talk to a database line by line", runShell},
+		{"import", "insert the rows of a JSON Lines, JSON or CSV file", runImport},
+		{"export", "write a collection as JSON Lines, JSON or CSV", runExport},
+		{"backup", "write one state of a database to a file", runBackup},
+		{"restore", "make a database from a backup", runRestore},
+		{"check", "look for damage in a database", runCheck},
 		{"serve", "answer GraphQL over HTTP", runServe},
 		{"schema", "print the GraphQL schema of the collections", runSchema},
 		{"version", "print version and platform", runVersion},

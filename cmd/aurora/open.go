@@ -64,6 +64,19 @@ func (t *target) open(ctx context.Context) (*engine.DB, error) {
 	return db, nil
 }
 
+// with runs a function with the opened database and closes it.
+func (t *target) with(ctx context.Context, do func(*engine.DB) error) error {
+	db, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	err = do(db)
+	if e := db.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
 func (t *target) store(ctx context.Context) (storage.Store, error) {
 	if t.storage == "memory" {
 		return memory.New(), nil
