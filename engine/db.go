@@ -100,6 +100,16 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 	if err := db.indexTexts(ctx, snap); err != nil {
 		return nil, err
 	}
+	if err := db.dropBlobs(ctx, snap); err != nil {
+		return nil, err
+	}
+	for _, err := range snap.Scan(ctx, storage.Prefix([]byte{catalog.SpaceRawExpiry})) {
+		if err != nil {
+			return nil, err
+		}
+		db.sweeper.raw.Store(true)
+		break
+	}
 	db.watch(db.latest)
 	return db, nil
 }

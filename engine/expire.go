@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/auroradb/aurora/engine/catalog"
@@ -29,11 +30,12 @@ type sweeper struct {
 	mu      sync.Mutex // held for moments only
 	timer   *time.Timer
 	stopped bool
+	raw     atomic.Bool // raw keys may expire
 }
 
 // watch starts the timer if a collection needs it and it does not run yet.
 func (db *DB) watch(cat *catalog.Catalog) {
-	needed := false
+	needed := db.sweeper.raw.Load()
 	for _, c := range cat.Collections() {
 		for _, f := range c.Fields {
 			needed = needed || f.HasTTL
@@ -59,11 +61,31 @@ func (db *DB) tick() {
 	var err error
 	func() {
 		defer recovered(&err)
-		_, err = db.sweep(context.Background())
+		if db.sweeper.raw.Load() {
+			err = db.sweepRaw(context.Background())
+		}
+		if err == nil {
+			_, err = db.sweep(context.Background())
+		}
 	}()
 	// A failure is met again, and told, by the next write; here nobody listens.
 	if err == nil {
 		db.watch(db.Catalog())
+	}
+}
+
+// sweepRaw deletes the raw keys that have expired and forgets about them when
+// none is left.
+func (db *DB) sweepRaw(ctx context.Context) error {
+	for {
+		db.sweeper.raw.Store(false) // a Put meanwhile sets it again
+		n, left, err := db.sweepKeys(ctx)
+		if left || err != nil {
+			db.sweeper.raw.Store(true)
+		}
+		if err != nil || n < sweepRows {
+			return err
+		}
 	}
 }
 

@@ -16,8 +16,11 @@ import "encoding/binary"
 //	0x21 | txid                                    → sequence u64 and first result
 //	0x22 | sequence u64                            → txid, to forget the oldest
 //	0x30 | collection u32 | …                      → full-text postings
-//	0x40 | key                                     → raw key-values
-//	0x50 | …                                       → blobs
+//	0x40 | key                                     → expiry u64 (0: none), raw value
+//	0x41 | expiry u64 | key                        → nothing
+//	0x50 | 0 | name                                → a blob: Info
+//	0x50 | 1 | blob u64 | chunk u32                → bytes of a blob
+//	0x50 | 2 | blob u64                            → nothing: the blob is being written
 const (
 	SpaceCollection byte = 0x01
 	SpaceCounter    byte = 0x02
@@ -31,6 +34,7 @@ const (
 	SpaceTxidOrder  byte = 0x22
 	SpaceText       byte = 0x30
 	SpaceRaw        byte = 0x40
+	SpaceRawExpiry  byte = 0x41
 	SpaceBlob       byte = 0x50
 )
 
