@@ -115,6 +115,8 @@ func (r *BlobReader) Seek(offset int64, whence int) (int64, error) {
 }
 
 // Close releases the blob's state. It is idempotent.
+//
+// Errors: none; io.Closer has one.
 func (r *BlobReader) Close() error {
 	r.snap.Close()
 	return nil

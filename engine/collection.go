@@ -232,7 +232,7 @@ func (c *Collection) matching(ctx context.Context, where map[string]any, do func
 
 // read runs a function over a view of the database or of the transaction.
 func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Collection, *exec.Env) error) error {
-	env := &exec.Env{Now: c.db.opts.Clock}
+	env := &exec.Env{Now: c.db.opts.Clock, Observe: c.db.observed.note}
 	var view txn.Reader
 	if c.tx != nil {
 		c.tx.mu.Lock()

@@ -45,6 +45,7 @@ type DB struct {
 	closed   atomic.Bool
 	checkers checkers
 	sweeper  sweeper
+	observed observed
 }
 
 // Open opens a database over a store, which it takes over: Close closes it. Nil

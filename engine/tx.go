@@ -206,6 +206,39 @@ func (tx *Tx) apply(ctx context.Context) (*pending, error) {
 	return tx.db.apply(ctx, h, c)
 }
 
+// Savepoint is a state of a transaction to which RollbackTo returns.
+type Savepoint struct {
+	tx   *Tx
+	mark write.Savepoint
+}
+
+// Savepoint marks what the transaction has written so far. Cost: O(1), and
+// copies of what later statements change.
+func (tx *Tx) Savepoint() Savepoint {
+	tx.mu.Lock()
+	defer tx.mu.Unlock()
+	return Savepoint{tx, tx.w.Savepoint()}
+}
+
+// RollbackTo takes back what was written since a savepoint, which can be used
+// again. What was read since still counts for CONFLICT. Savepoints that were
+// made later are no longer valid.
+//
+// Errors: TRANSACTION_CLOSED; INVALID_ARGUMENT for a savepoint of another
+// transaction.
+func (tx *Tx) RollbackTo(s Savepoint) error {
+	tx.mu.Lock()
+	defer tx.mu.Unlock()
+	if tx.done {
+		return edge("roll back", errTxClosed())
+	}
+	if s.tx != tx {
+		return edge("roll back", dberr.New(dberr.InvalidArgument, "the savepoint is of another transaction"))
+	}
+	tx.w.Rollback(s.mark)
+	return nil
+}
+
 // Rollback ends the transaction without a trace. After Commit it does nothing.
 func (tx *Tx) Rollback() {
 	tx.mu.Lock()

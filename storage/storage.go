@@ -85,13 +85,39 @@ type Stats struct {
 	Pages      int64
 	Runs       int64
 	MemBytes   int64 // resident bytes: memtable and loaded pages
-	CacheHits  int64
-	CacheMiss  int64
+	Cache      CacheStats
 	Commits    int64 // batches applied
 	LogWrites  int64 // appends to the log; fewer than commits under group commit
 	Flushes    int64
 	LastSeq    uint64 // sequence of the newest batch
 	DurableSeq uint64 // sequence of the newest acknowledged batch
+}
+
+// CacheStats are the figures of a page cache. A store that keeps every page in
+// memory has a capacity of 0 and counts nothing.
+type CacheStats struct {
+	Hits      int64
+	Misses    int64
+	Evictions int64
+	Entries   int64 // pages held
+	Bytes     int64 // bytes held, at most Capacity
+	Capacity  int64
+}
+
+// HitRate is the share of look-ups that found their page, 0 before the first.
+func (s CacheStats) HitRate() float64 {
+	if s.Hits+s.Misses == 0 {
+		return 0
+	}
+	return float64(s.Hits) / float64(s.Hits+s.Misses)
+}
+
+// Cacher is a store with a page cache.
+type Cacher interface {
+	// ClearCache lets all pages go that the cache holds.
+	ClearCache()
+	// IsHot reports whether a Get of the key would read nothing from the medium.
+	IsHot(ctx context.Context, key []byte) (bool, error)
 }
 
 // KV is a key with its value.

@@ -54,7 +54,7 @@ func (o *opened) stats() []byte {
 	out = appendFigures(out, []figure{
 		{"keys", st.Store.Keys}, {"logBytes", st.Store.LogBytes}, {"pageBytes", st.Store.PageBytes},
 		{"pages", st.Store.Pages}, {"runs", st.Store.Runs}, {"memBytes", st.Store.MemBytes},
-		{"cacheHits", st.Store.CacheHits}, {"cacheMiss", st.Store.CacheMiss}, {"commits", st.Store.Commits},
+		{"cacheHits", st.Store.Cache.Hits}, {"cacheMiss", st.Store.Cache.Misses}, {"commits", st.Store.Commits},
 		{"logWrites", st.Store.LogWrites}, {"flushes", st.Store.Flushes},
 		{"lastSeq", int64(st.Store.LastSeq)}, {"durableSeq", int64(st.Store.DurableSeq)},
 	})

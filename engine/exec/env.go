@@ -34,6 +34,10 @@ type Env struct {
 	Defer   func(path string)  // takes the paths of @defer fields; may be nil
 	Memo    *Memo              // what was compiled for Doc before; may be nil
 	Trace   *Trace             // collects plans for @explain; may be nil
+
+	// Observe is told of fields by which a query looked at so many documents
+	// one by one; may be nil.
+	Observe func(coll *catalog.Collection, fields []string, rows int)
 }
 
 // Row is a document on its way through the operators. An operator may reuse

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/bind"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/filter"
@@ -51,6 +52,35 @@ func Explain(ctx context.Context, env *exec.Env, f *ast.Field) error {
 // Errors: those of the store.
 func Select(ctx context.Context, env *exec.Env, coll *catalog.Collection, f *filter.Filter, emit func(*exec.Row) bool) error {
 	q := query{coll: coll, filter: f, want: -1}
+	op, err := q.plan(ctx, env)
+	if err != nil {
+		return err
+	}
+	return op.Run(ctx, env, emit)
+}
+
+// Want says which documents Find pushes, and how.
+type Want struct {
+	Filter *filter.Filter // nil: all
+	Search *bind.Node     // what the argument search takes; nil: none
+	Order  exec.Order     // none: insertion order, or the best match first
+	Limit  int            // below 0: all
+	Offset int
+}
+
+// Find pushes documents in an order until emit returns false. Nothing may be
+// written to the reader before it has returned.
+//
+// Errors: those of a search, and of the store.
+func Find(ctx context.Context, env *exec.Env, coll *catalog.Collection, want Want, emit func(*exec.Row) bool) error {
+	s := source{coll: coll, filter: want.Filter, order: want.Order}
+	if want.Search != nil {
+		if err := s.search(want.Search); err != nil {
+			return err
+		}
+	}
+	q := s.query()
+	q.want, q.skip = want.Limit, want.Offset
 	op, err := q.plan(ctx, env)
 	if err != nil {
 		return err

@@ -70,7 +70,9 @@ func (q *query) plan(ctx context.Context, env *exec.Env) (exec.Op, error) {
 		unranked.order, unranked.after, unranked.before, unranked.want, unranked.skip = nil, nil, nil, -1, 0
 		return b.build(unranked.choose()), nil
 	}
-	return b.build(q.choose()), nil
+	p := q.choose()
+	q.advise(env, p)
+	return b.build(p), nil
 }
 
 // predicates are the conjuncts of a filter with isNull and isNotNull in one

@@ -34,14 +34,24 @@ func (s *source) rankingArgs(env *exec.Env, args []*ast.Argument) error {
 	case search != nil && near != nil:
 		return dberr.At(dberr.InvalidArgument, near.Pos, "\"search\" and \"near\" exclude each other")
 	}
-	s.ranking = new(ranking)
-	score := exec.OrderKey{Ref: exec.NewRef("_score"), Desc: true, Score: true}
 	if search != nil {
-		err = s.searchArg(search)
-	} else {
-		score = exec.OrderKey{Ref: exec.NewRef("_distance"), Score: true}
-		err = s.nearArg(near)
+		return s.search(search)
 	}
+	s.ranking = new(ranking)
+	s.ordered(exec.OrderKey{Ref: exec.NewRef("_distance"), Score: true})
+	return s.nearArg(near)
+}
+
+// search makes the source one of a search.
+func (s *source) search(n *bind.Node) error {
+	s.ranking = new(ranking)
+	s.ordered(exec.OrderKey{Ref: exec.NewRef("_score"), Desc: true, Score: true})
+	return s.searchArg(n)
+}
+
+// ordered puts the best row first if there is no other order, and knows the
+// score in one that there is.
+func (s *source) ordered(score exec.OrderKey) {
 	if len(s.order) == 0 {
 		s.order = exec.Order{score}
 	}
@@ -50,7 +60,6 @@ func (s *source) rankingArgs(env *exec.Env, args []*ast.Argument) error {
 			s.order[i].Score = true
 		}
 	}
-	return err
 }
 
 // rankingArg returns the value of search or near, nil if it was not given or is

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"github.com/auroradb/aurora/storage"
 )
 
 // pageStore finds the bytes of a page: in memory, or on the medium.
@@ -169,9 +171,75 @@ func (c *cache) leaveMain() {
 	r.data.Store(nil)
 }
 
-// bytes returns what the cache holds.
-func (c *cache) bytes() int64 {
+// stats are the figures of the cache; resident pages have none.
+func (s *pageStore) stats() storage.CacheStats {
+	c := &s.cache
+	if s.resident {
+		return storage.CacheStats{}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.small.bytes + c.main.bytes
+	return storage.CacheStats{
+		Hits: c.hits.Load(), Misses: c.misses.Load(), Evictions: int64(c.evictions),
+		Entries: int64(len(c.main.refs) - c.main.head + len(c.small.refs) - c.small.head),
+		Bytes:   c.small.bytes + c.main.bytes, Capacity: c.budget,
+	}
+}
+
+// clear lets every page go.
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, q := range []*fifo{&c.small, &c.main} {
+		for r := q.pop(); r != nil; r = q.pop() {
+			r.queue = queueNone
+			r.heat.Store(0)
+			r.data.Store(nil)
+		}
+		*q = fifo{}
+	}
+}
+
+// ClearCache implements storage.Cacher. Pages that stay resident stay.
+func (s *Store) ClearCache() {
+	if !s.pages.resident {
+		s.pages.cache.clear()
+	}
+}
+
+// IsHot implements storage.Cacher. Errors: CLOSED, CANCELED, TIMEOUT, those of
+// the medium.
+func (s *Store) IsHot(ctx context.Context, key []byte) (bool, error) {
+	snap, err := s.Snapshot(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer snap.Close()
+	return snap.(*snapshot).isHot(key), nil
+}
+
+// isHot follows Get without reading.
+func (s *snapshot) isHot(key []byte) bool {
+	_, ok := s.view.mem.Get(key)
+	if !ok && s.view.imm != nil {
+		_, ok = s.view.imm.Get(key)
+	}
+	if ok {
+		return true
+	}
+	hash := hashKey(key)
+	for _, r := range s.view.set.runs {
+		ref := r.pageFor(key, hash)
+		if ref == nil {
+			continue
+		}
+		p := ref.data.Load()
+		if p == nil {
+			return false
+		}
+		if _, ok := p.get(key); ok {
+			return true
+		}
+	}
+	return true // that there is no such key is known without reading
 }

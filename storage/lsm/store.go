@@ -123,15 +123,15 @@ func (s *Store) usable(ctx context.Context) error {
 
 // Stats implements storage.Statser.
 func (s *Store) Stats() storage.Stats {
-	cached := s.pages.cache.bytes()
+	cached := s.pages.stats()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	entries, bytes, pages := s.pub.set.sizes()
 	st := storage.Stats{
 		Kind: s.info.Kind, Keys: entries + int64(s.pub.mem.Len()),
 		LogBytes: s.log.bytes, PageBytes: bytes, Pages: pages, Runs: int64(len(s.pub.set.runs)),
-		MemBytes:  s.pub.mem.Bytes() + cached,
-		CacheHits: s.pages.cache.hits.Load(), CacheMiss: s.pages.cache.misses.Load(),
+		MemBytes:  s.pub.mem.Bytes() + cached.Bytes,
+		Cache:   cached,
 		Commits: s.commits, LogWrites: s.logWrites, Flushes: s.flushes,
 		LastSeq: s.lastSeq, DurableSeq: s.pub.seq,
 	}
