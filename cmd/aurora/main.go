@@ -39,6 +39,8 @@ func commands() []command {
 	return []command{
 		{"exec", "run one text, or many with --jsonl", runExec},
 		{"shell", "talk to a database line by line", runShell},
+		{"fmt", "print texts of AQL in their canonical layout", runFmt},
+		{"lint", "look for mistakes in texts of AQL", runLint},
 		{"import", "insert the rows of a JSON Lines, JSON or CSV file", runImport},
 		{"export", "write a collection as JSON Lines, JSON or CSV", runExport},
 		{"backup", "write one state of a database to a file", runBackup},

@@ -16,7 +16,7 @@ func floors() [][]string {
 		{"storage", "engine/aql/ast"},
 		{"engine/aql", "engine/bind"},
 		{"engine/catalog"},
-		{"engine/expr", "engine/filter", "engine/fts", "engine/index", "engine/txn", "engine/feed", "engine/aql/format", "engine/graphql"},
+		{"engine/expr", "engine/filter", "engine/fts", "engine/index", "engine/txn", "engine/feed", "engine/graphql"},
 		{"engine/schema", "engine/postings"},
 		{"engine/exec", "engine/write"},
 		{"engine/plan", "engine/verify"},
