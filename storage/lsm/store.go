@@ -130,9 +130,9 @@ func (s *Store) Stats() storage.Stats {
 	st := storage.Stats{
 		Kind: s.info.Kind, Keys: entries + int64(s.pub.mem.Len()),
 		LogBytes: s.log.bytes, PageBytes: bytes, Pages: pages, Runs: int64(len(s.pub.set.runs)),
-		MemBytes:  s.pub.mem.Bytes() + cached.Bytes,
-		Cache:   cached,
-		Commits: s.commits, LogWrites: s.logWrites, Flushes: s.flushes,
+		MemBytes: s.pub.mem.Bytes() + cached.Bytes,
+		Cache:    cached,
+		Commits:  s.commits, LogWrites: s.logWrites, Flushes: s.flushes,
 		LastSeq: s.lastSeq, DurableSeq: s.pub.seq,
 	}
 	if s.pub.imm != nil {
