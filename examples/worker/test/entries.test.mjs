@@ -55,7 +55,8 @@ for (const entry of ENTRIES) {
       assert.deepEqual(await codeOf(await local.post("one", Uint8Array.of(0x22, 0xff, 0x22))), [400, "INVALID_ARGUMENT"]);
       assert.deepEqual(await codeOf(await local.post("one", "{}", { "content-type": "text/plain" })), [415, "INVALID_ARGUMENT"]);
       assert.deepEqual(await codeOf(await local.post("one", `"${"x".repeat(4_300_000)}"`)), [413, "LIMIT_EXCEEDED"]);
-      assert.deepEqual(await codeOf(await local.post(".one", "{}")), [400, "INVALID_ARGUMENT"]);
+      // The connection of the text that was too long ends unread: a request that was put on it is sent once more.
+      assert.deepEqual(await codeOf(await local.post(".one", "{}").catch(() => local.post(".one", "{}"))), [400, "INVALID_ARGUMENT"]);
       assert.deepEqual(await codeOf(await fetch(`${local.url}/db/one/aql`)), [405, "INVALID_ARGUMENT"]);
       assert.equal((await fetch(`${local.url}/db/one/aql`)).headers.get("allow"), "POST");
       assert.deepEqual(await codeOf(await fetch(`${local.url}/`)), [404, "NOT_FOUND"]);
