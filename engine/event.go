@@ -9,7 +9,7 @@ import (
 
 // Event is one change as a subscription tells it.
 type Event struct {
-	Seq        uint64 // of the commit; resume after it
+	Seq        uint64 // of the commit, the same for all its events; Subscription.Seq tells from where to resume
 	Collection string
 	Type       string // insert, update, delete; snapshot and change of a live query
 	ID         string

@@ -103,7 +103,7 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, req engine.Requ
 			complete(w)
 			return
 		}
-		sendNext(w, ev.Seq, result(ev))
+		sendNext(w, sub.Seq(), result(ev)) // a commit's own position stands at its last event
 	}
 }
 

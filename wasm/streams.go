@@ -11,7 +11,8 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 )
 
-// maxBatch bounds the bytes of one emitted batch: it is about full then.
+// maxBatch bounds the bytes of one emitted batch: it is about full then. A commit
+// is not divided, so that its position stands for all of it.
 const maxBatch = 256 << 10
 
 // stream is an open subscription. It emits one batch for each grant.
@@ -100,7 +101,7 @@ func (s *stream) deliver() error {
 			return err
 		}
 		buf = append(append(buf[:0], '['), ev.JSON...)
-		for ok := true; ok && len(buf) < maxBatch; {
+		for ok := true; ok && (len(buf) < maxBatch || s.sub.Seq() != ev.Seq); {
 			var more engine.Event
 			if more, ok, err = s.sub.TryNext(); ok {
 				ev = more

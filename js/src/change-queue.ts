@@ -82,6 +82,11 @@ export class ChangeQueue implements StreamSink<string> {
     });
   }
 
+  /** What `next` would answer at once. */
+  peek(): unknown {
+    return this.#items[this.#at];
+  }
+
   #ask(): void {
     if (this.#asked || this.#handle === undefined) return;
     this.#asked = true;

@@ -14,7 +14,10 @@ export class ChangeStream<T = Record<string, unknown>> implements AsyncIterableI
     this.#queue = queue;
   }
 
-  /** The position of the change that was handed out last. */
+  /**
+   * The position to go on after (`after` of a later stream): all changes of the commits up to it were handed out. While
+   * there are more changes of a commit to come it stays at the commit before, so that none of them is lost.
+   */
   get seq(): number | undefined {
     return this.#seq;
   }
@@ -23,7 +26,8 @@ export class ChangeStream<T = Record<string, unknown>> implements AsyncIterableI
     const result = await this.#queue.next();
     if (result.done === true) return { done: true, value: undefined };
     const change = result.value as Change<T>;
-    this.#seq = change.seq;
+    const following = this.#queue.peek() as Change | undefined;
+    if (following?.seq !== change.seq) this.#seq = change.seq;
     return { done: false, value: change };
   }
 

@@ -1,6 +1,6 @@
 /** One committed change, as streams deliver it. */
 export interface Change<T = Record<string, unknown>> {
-  /** The position in the commit order; `after` of a later stream. */
+  /** The position of the commit; all its changes have the same. `after` goes on behind the whole commit: see `seq` of the stream. */
   readonly seq: number;
   readonly collection: string;
   readonly type: ChangeType;

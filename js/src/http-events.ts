@@ -14,8 +14,8 @@ interface Positioned {
 }
 
 /**
- * Sends changes as server-sent events; the position is the event's id, so a browser resumes by itself. A failure is the last
- * event, of the type "error".
+ * Sends changes as server-sent events; the position is the id of a commit's last event, so a browser resumes by itself and
+ * behind whole commits. A failure is the last event, of the type "error".
  */
 export function eventStream(client: Client, request: SubscribeRequest, signal: AbortSignal): Response {
   const encoder = new TextEncoder();
@@ -33,7 +33,8 @@ export function eventStream(client: Client, request: SubscribeRequest, signal: A
         const { done, value } = await queue.next();
         if (done !== true) {
           const { seq } = value as Positioned;
-          return controller.enqueue(encoder.encode(`id: ${seq}\nevent: change\ndata: ${writeVariables(value as Variables)}\n\n`));
+          const whole = (queue.peek() as Positioned | undefined)?.seq !== seq;
+          return controller.enqueue(encoder.encode(`${whole ? `id: ${seq}\n` : ""}event: change\ndata: ${writeVariables(value as Variables)}\n\n`));
         }
       } catch (error) {
         controller.enqueue(encoder.encode(`event: error\ndata: ${JSON.stringify({ errors: errorsOf(error) })}\n\n`));

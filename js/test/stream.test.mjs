@@ -37,6 +37,25 @@ test("listen delivers inserts, updates and deletions of its collection", async (
   await stream.return();
 });
 
+test("the position of a stream stands for whole commits, so that stopping inside one loses nothing", async (t) => {
+  const db = await shop(t);
+  const first = db.listen("goods");
+  const rows = (from, n) => Array.from({ length: n }, (_, i) => ({ sku: `P${from + i}`, label: "x".repeat(2000) }));
+  await insert(db, rows(0, 1));
+  await insert(db, rows(1, 400)); // more than one batch of the engine holds
+  const seqs = [(await first.next()).value.seq];
+  assert.equal(first.seq, seqs[0]);
+  for (let i = 0; i < 150; i++) seqs.push((await first.next()).value.seq);
+  assert.equal(first.seq, seqs[0]);
+  await first.return();
+  const second = db.listen("goods", { after: first.seq });
+  const seen = [];
+  for (let i = 0; i < 400; i++) seen.push((await second.next()).value.document.sku);
+  assert.deepEqual(seen, rows(1, 400).map((row) => row.sku));
+  assert.equal(second.seq, seqs[1]);
+  await second.return();
+});
+
 test("listen goes on after a position", async (t) => {
   const db = await shop(t);
   const first = db.listen("goods");
