@@ -1,7 +1,7 @@
 # Everything a contributor or CI does with this repository. `make` prints help.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench bench-micro fuzz size golden docs clean check-tools package
+.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench bench-storage bench-micro fuzz size golden docs clean check-tools package
 SHELL := bash
 CI_RUN := node internal/ci/run.mjs
 FUZZTIME ?= 10s
@@ -38,6 +38,9 @@ fmt: ## format the Go files
 bench: ## compare the database with its peers in one Markdown table (BENCHFLAGS: -docs -peers -rows -growth)
 	cd bench && go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine $(BENCHFLAGS)
 	cd bench && go run ./search
+
+bench-storage: ## compare the file medium with pebble and bbolt (BENCHFLAGS: -n -value -only)
+	cd bench && go run ./storage $(BENCHFLAGS)
 
 bench-micro: ## run the Go benchmarks once each, with memory figures
 	go test -run '^$$' -bench . -benchmem ./engine/... ./storage/...

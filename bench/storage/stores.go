@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log"
+
+	"github.com/cockroachdb/pebble/v2"
+	"go.etcd.io/bbolt"
+
+	"github.com/auroradb/aurora/storage"
+	"github.com/auroradb/aurora/storage/file"
+	"github.com/auroradb/aurora/storage/lsm"
+)
+
+type auroraStore struct {
+	ctx  context.Context // of the program
+	s    *lsm.Store
+	snap storage.Snapshot // of reads, taken anew after a write
+}
+
+func (a *auroraStore) open(dir string) (err error) {
+	a.s, err = file.Open(a.ctx, dir, nil)
+	return err
+}
+
+func (a *auroraStore) put(keys []uint64, strict bool) error {
+	b := &storage.Batch{Durability: storage.None}
+	if strict {
+		b.Durability = storage.Strict
+	} else {
+		b.Durability = storage.Relaxed
+	}
+	for _, k := range keys {
+		b.Put(keyOf(k), valueOf(k))
+	}
+	ack, err := a.s.Apply(a.ctx, b)
+	if err != nil {
+		return err
+	}
+	return ack.Wait(a.ctx)
+}
+
+func (a *auroraStore) view() (storage.Snapshot, error) {
+	if a.snap != nil {
+		return a.snap, nil
+	}
+	var err error
+	a.snap, err = a.s.Snapshot(a.ctx)
+	return a.snap, err
+}
+
+func (a *auroraStore) get(k uint64) ([]byte, error) {
+	snap, err := a.view()
+	if err != nil {
+		return nil, err
+	}
+	return snap.Get(a.ctx, keyOf(k))
+}
+
+func (a *auroraStore) scan(from uint64, n int, visit func(key, val []byte)) error {
+	snap, err := a.view()
+	if err != nil {
+		return err
+	}
+	for kv, err := range snap.Scan(a.ctx, storage.Range{Start: keyOf(from)}) {
+		if err != nil {
+			return err
+		}
+		visit(kv.Key, kv.Value)
+		if n--; n == 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (a *auroraStore) close() error {
+	if a.snap != nil {
+		a.snap.Close()
+		a.snap = nil
+	}
+	return a.s.Close()
+}
+
+type quiet struct{ *log.Logger }
+
+func (quiet) Infof(string, ...any)  {}
+func (quiet) Errorf(string, ...any) {}
+func (quiet) Fatalf(f string, a ...any) {
+	log.Fatalf(f, a...)
+}
+
+// pebbleStore has pebble's default options with a cache of 64 MiB, ours.
+type pebbleStore struct{ db *pebble.DB }
+
+func (p *pebbleStore) open(dir string) (err error) {
+	cache := pebble.NewCache(64 << 20)
+	defer cache.Unref()
+	p.db, err = pebble.Open(dir, &pebble.Options{Cache: cache, Logger: quiet{log.New(io.Discard, "", 0)}})
+	return err
+}
+
+func (p *pebbleStore) put(keys []uint64, strict bool) error {
+	b := p.db.NewBatch()
+	for _, k := range keys {
+		if err := b.Set(keyOf(k), valueOf(k), nil); err != nil {
+			return err
+		}
+	}
+	if strict {
+		return b.Commit(pebble.Sync)
+	}
+	return b.Commit(pebble.NoSync)
+}
+
+func (p *pebbleStore) get(k uint64) ([]byte, error) {
+	v, closer, err := p.db.Get(keyOf(k))
+	if err != nil {
+		return nil, err
+	}
+	v = bytes.Clone(v)
+	return v, closer.Close()
+}
+
+func (p *pebbleStore) scan(from uint64, n int, visit func(key, val []byte)) error {
+	it, err := p.db.NewIter(&pebble.IterOptions{LowerBound: keyOf(from)})
+	if err != nil {
+		return err
+	}
+	for ok := it.First(); ok && n > 0; ok = it.Next() {
+		visit(it.Key(), it.Value())
+		n--
+	}
+	return it.Close()
+}
+
+func (p *pebbleStore) close() error { return p.db.Close() }
+
+// bboltStore syncs strict commits only.
+type bboltStore struct{ db *bbolt.DB }
+
+func (s *bboltStore) open(dir string) (err error) {
+	if s.db, err = bbolt.Open(dir, 0o600, &bbolt.Options{NoSync: true, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType}); err != nil {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists([]byte("b"))
+		return err
+	})
+}
+
+func (s *bboltStore) put(keys []uint64, strict bool) error {
+	write := func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("b"))
+		for _, k := range keys {
+			if err := b.Put(keyOf(k), valueOf(k)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if !strict {
+		return s.db.Update(write)
+	}
+	if err := s.db.Batch(write); err != nil { // callers share a commit
+		return err
+	}
+	return s.db.Sync()
+}
+
+func (s *bboltStore) get(k uint64) (v []byte, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		v = bytes.Clone(tx.Bucket([]byte("b")).Get(keyOf(k)))
+		return nil
+	})
+	return v, err
+}
+
+func (s *bboltStore) scan(from uint64, n int, visit func(key, val []byte)) error {
+	return s.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket([]byte("b")).Cursor()
+		for k, v := c.Seek(keyOf(from)); k != nil && n > 0; k, v = c.Next() {
+			visit(k, v)
+			n--
+		}
+		return nil
+	})
+}
+
+func (s *bboltStore) close() error { return s.db.Close() }
