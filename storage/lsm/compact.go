@@ -13,14 +13,7 @@ func (s *Store) Compact(ctx context.Context) error {
 	if err := s.Flush(ctx); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	s.flush.want = true
-	s.flush.err = nil
-	s.kick()
-	s.mu.Unlock()
-	if err := s.await(ctx, func() (bool, error) {
-		return !s.flush.want && !s.flush.running || s.idleFlush(), s.flush.err
-	}); err != nil {
+	if err := s.flushMemtable(ctx); err != nil {
 		return err
 	}
 	if err := s.settleMerge(ctx); err != nil {
@@ -31,6 +24,18 @@ func (s *Store) Compact(ctx context.Context) error {
 	s.startMerge()
 	s.mu.Unlock()
 	return s.settleMerge(ctx)
+}
+
+// flushMemtable writes the memtable to pages and returns when the log is cut.
+func (s *Store) flushMemtable(ctx context.Context) error {
+	s.mu.Lock()
+	s.flush.want = true
+	s.flush.err = nil
+	s.kick()
+	s.mu.Unlock()
+	return s.await(ctx, func() (bool, error) {
+		return !s.flush.want && !s.flush.running || s.idleFlush(), s.flush.err
+	})
 }
 
 // idleFlush tells that there is nothing to flush, and forgets the wish. The

@@ -181,6 +181,7 @@ func (s *Store) barrier() (*commit, error) {
 // Close implements storage.Store. Errors: those of Flush, if what was not yet
 // durable could not be made so.
 func (s *Store) Close() error {
+	s.shortenLog()
 	s.mu.Lock()
 	if s.closing {
 		s.mu.Unlock()
@@ -203,6 +204,21 @@ func (s *Store) Close() error {
 	}
 	close(s.ended)
 	return err
+}
+
+// closeLog is how long a log may be that the next opening reads; a longer one
+// becomes pages when the store is closed.
+const closeLog = 1 << 20
+
+// shortenLog flushes what would make the next opening slow, if the medium can
+// write pages beside the log. A failure loses nothing: the log is there.
+func (s *Store) shortenLog() {
+	s.mu.Lock()
+	long := !s.closing && s.broken == nil && s.stager != nil && s.log.bytes > closeLog
+	s.mu.Unlock()
+	if long {
+		_ = s.flushMemtable(context.Background())
+	}
 }
 
 // stamp appends a mark that vouches for the whole log, so that damage to its
