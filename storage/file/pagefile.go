@@ -47,8 +47,9 @@ func encodePages(number uint64, pages []lsm.Page) ([]byte, []spot) {
 	b = appendFileHeader(b, pagesMagic, number)
 	spots := make([]spot, 0, len(pages))
 	for _, p := range pages {
-		spots = append(spots, spot{id: p.ID, off: int64(len(b)), n: int64(len(p.Data))})
-		b = append(b, p.Data...)
+		stored := pack(p.Data)
+		spots = append(spots, spot{id: p.ID, off: int64(len(b)), n: int64(len(stored))})
+		b = append(b, stored...)
 	}
 	table := len(b)
 	for _, s := range spots {
@@ -166,7 +167,10 @@ func (s *shelf) read(id uint64) ([]byte, error) {
 		return nil, corrupt("no file holds page " + strconvU(id))
 	}
 	b := make([]byte, p.n)
-	return b, readFull(p.f.h, pagesName(p.f.number), b, p.off)
+	if err := readFull(p.f.h, pagesName(p.f.number), b, p.off); err != nil {
+		return nil, err
+	}
+	return unpack(b)
 }
 
 // kill marks pages as dead and returns the files that became empty. The caller
