@@ -19,7 +19,7 @@ const maxPage = 64 << 20
 func pack(page []byte) []byte {
 	b := make([]byte, len(packedMagic)+s2.MaxEncodedLen(len(page)))
 	n := copy(b, packedMagic)
-	n += len(s2.EncodeBetter(b[n:], page))
+	n += len(s2.Encode(b[n:], page))
 	if n > len(page)-len(page)/8 {
 		return page
 	}
