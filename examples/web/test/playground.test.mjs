@@ -50,6 +50,40 @@ test("Ctrl+Enter answers rows, JSON and a plan", async () => {
   await shot(page, "playground-plan");
 });
 
+test("names are completed from the database while typing", async () => {
+  const area = page.getByLabel("AQL text");
+  const options = page.locator(".suggest:not([hidden]) li");
+  await area.fill("");
+  const step = async (typed, expected, key) => {
+    await area.pressSequentially(typed);
+    await options.filter({ hasText: new RegExp(`^${expected}$`) }).waitFor();
+    await area.press(key);
+    assert.equal(await options.count(), 0);
+  };
+  await step("{ ord", "orders", "Enter");
+  await step("(wh", "where", "Tab");
+  await step(": { tot", "total", "Enter");
+  await area.pressSequentially(": { g");
+  await options.filter({ hasText: /^gte$/ }).waitFor();
+  await shot(page, "playground-completion");
+  await area.press("ArrowDown");
+  await area.press("Enter");
+  await step(": 900 } }, ord", "orderBy", "Enter");
+  await step(": { num", "number", "Enter");
+  await step(": D", "DESC", "Enter");
+  await area.pressSequentially(" }, limit: 2) { num");
+  await options.first().waitFor();
+  await area.press("Escape");
+  assert.equal(await options.count(), 0);
+  await area.pressSequentially("ber # num");
+  assert.equal(await options.count(), 0); // a comment has no names
+  await area.fill((await area.inputValue()).replace(" # num", " } }"));
+  assert.equal(await area.inputValue(), "{ orders(where: { total: { gte: 900 } }, orderBy: { number: DESC }, limit: 2) { number } }");
+  await area.press("Control+Enter");
+  await page.getByRole("tab", { name: "Table" }).click();
+  await until(async () => (await page.locator(".out tbody tr").count()) === 2);
+});
+
 test("a mistake is shown at its place, with its code", async () => {
   await run("query {\n  orders(where: { total: { above: 500 } }) { number }\n}");
   await page.locator(".problem .code-badge", { hasText: "UNKNOWN_OPERATOR" }).waitFor();

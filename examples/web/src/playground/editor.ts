@@ -1,5 +1,7 @@
 import { fill, h } from "../ui/dom";
+import type { Completion } from "./complete";
 import { tokens, type Language } from "./highlight";
+import { Suggest } from "./suggest";
 
 /** A place in the text, both counted from 1; columns count code points. */
 export interface Place {
@@ -13,15 +15,17 @@ export class Editor {
   readonly #area: HTMLTextAreaElement;
   readonly #paint = h("pre", { class: "paint", "aria-hidden": "true" });
   readonly #gutter = h("div", { class: "gutter", "aria-hidden": "true" });
+  readonly #suggest = new Suggest((from, text) => this.#take(from, text));
   #marks: readonly Place[] = [];
 
   constructor(
     private readonly language: Language,
     label: string,
     private readonly changed: () => void,
+    private readonly complete: (source: string, at: number) => Completion | undefined = () => undefined,
   ) {
-    this.#area = h("textarea", { "aria-label": label, spellcheck: "false", autocomplete: "off", autocapitalize: "off", wrap: "off", oninput: () => this.#typed(), onscroll: () => this.#sync(), onkeydown: (event: KeyboardEvent) => this.#key(event) });
-    this.node = h("div", { class: "editor", "data-language": language }, this.#gutter, h("div", { class: "code" }, this.#paint, this.#area));
+    this.#area = h("textarea", { "aria-label": label, spellcheck: "false", autocomplete: "off", autocapitalize: "off", wrap: "off", oninput: () => this.#typed(), onscroll: () => this.#sync(), onblur: () => this.#suggest.close(), onclick: () => this.#suggest.close(), onkeydown: (event: KeyboardEvent) => this.#key(event) });
+    this.node = h("div", { class: "editor", "data-language": language }, this.#gutter, h("div", { class: "code" }, this.#paint, this.#area, this.#suggest.node));
     this.#draw();
   }
 
@@ -56,10 +60,32 @@ export class Editor {
     this.#marks = [];
     this.#draw();
     this.changed();
+    const { selectionStart: at, selectionEnd: end, value } = this.#area;
+    if (at === end && /\w$/.test(value.slice(0, at))) this.#offer();
+    else this.#suggest.close();
+  }
+
+  /** Shows what may stand at the cursor. */
+  #offer(): void {
+    const { selectionStart: at, value } = this.#area;
+    const found = this.complete(value, at);
+    const before = value.slice(0, found?.from ?? at);
+    this.#suggest.show(found, before.split("\n").length - 1, before.length - before.lastIndexOf("\n") - 1);
+  }
+
+  #take(from: number, text: string): void {
+    this.#area.setRangeText(text, from, this.#area.selectionEnd, "end");
+    this.#typed();
+    this.#suggest.close();
   }
 
   /** Enter keeps the indent; Tab stays the browser's, so that the keyboard gets out of the editor. */
   #key(event: KeyboardEvent): void {
+    if (this.#suggest.key(event)) return;
+    if (event.key === " " && event.ctrlKey) {
+      event.preventDefault();
+      return this.#offer();
+    }
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
     const { selectionStart: from, selectionEnd: to, value } = this.#area;
     const line = value.slice(value.lastIndexOf("\n", from - 1) + 1, from);
@@ -91,6 +117,7 @@ export class Editor {
   #sync(): void {
     this.#paint.style.transform = `translate(${-this.#area.scrollLeft}px, ${-this.#area.scrollTop}px)`;
     this.#gutter.style.transform = `translateY(${-this.#area.scrollTop}px)`;
+    this.#suggest.node.style.transform = this.#paint.style.transform;
   }
 }
 

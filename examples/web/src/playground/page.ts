@@ -2,6 +2,7 @@ import type { Aurora } from "@auroradb/aurora";
 import { debounce, fill, h, icon, text } from "../ui/dom";
 import { ms, plural } from "../ui/format";
 import { keep } from "../ui/route";
+import { complete, type Names } from "./complete";
 import { Editor, type Place } from "./editor";
 import { EXAMPLES } from "./examples";
 import { planTree } from "./plan";
@@ -30,9 +31,10 @@ export class PlaygroundPage {
   #ran: { text: string; variables: Record<string, unknown> } | undefined;
   #stop: AbortController | undefined;
   #visible = false;
+  #names: Names = new Map();
 
   constructor(private readonly db: Aurora) {
-    this.#text = new Editor("aql", "AQL text", () => this.#edited());
+    this.#text = new Editor("aql", "AQL text", () => this.#edited(), (source, at) => complete(source, at, this.#names));
     this.#variables = new Editor("json", "Variables, as JSON", () => this.#edited());
     this.#examples = h("select", { "aria-label": "Examples", onchange: () => this.#pick() }, h("option", { value: "" }, "Examples…"), ...EXAMPLES.map((example, at) => h("option", { value: at }, example.name)));
     const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Result", onkeydown: (event: KeyboardEvent) => this.#arrow(event) }, ...TABS.map((tab) => this.#makeTab(tab)));
@@ -48,6 +50,7 @@ export class PlaygroundPage {
   /** Shows the page with the texts of the URL, or the first example. */
   enter(state: URLSearchParams): void {
     this.#visible = true;
+    void this.#learn();
     const given = state.get("text");
     if (given !== null) this.#load(given, state.get("vars") ?? "");
     else if (this.#text.value === "") this.#load(EXAMPLES[0]?.text ?? "", EXAMPLES[0]?.variables ?? "");
@@ -56,6 +59,17 @@ export class PlaygroundPage {
 
   leave(): void {
     this.#visible = false;
+  }
+
+  /** Reads the names that completion offers. A failure leaves it without; queries tell what is wrong. */
+  async #learn(): Promise<void> {
+    try {
+      const { data } = await this.db.execute("{ __schema { collections { name fields { name } } } }");
+      const { collections } = (data as { __schema: { collections: { name: string; fields: { name: string }[] }[] } }).__schema;
+      this.#names = new Map(collections.map(({ name, fields }) => [name, ["id", ...fields.map((field) => field.name).filter((field) => field !== "id")]]));
+    } catch {
+      this.#names = new Map();
+    }
   }
 
   #load(source: string, variables: string): void {
