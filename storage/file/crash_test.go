@@ -15,6 +15,7 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
+	"github.com/auroradb/aurora/storage/storagetest"
 )
 
 // ledger is what a workload did: the state after every commit, and how many are
@@ -67,8 +68,9 @@ func tiny() *lsm.Options {
 	return &lsm.Options{MemtableBytes: 5 << 10, PageBytes: 700, CacheBytes: 3 << 10}
 }
 
-// check opens what a crash left and compares it with a prefix of the commits.
-func (l *ledger) check(t *testing.T, at string, left *memFS, floor, atMost int) {
+// check opens what a crash left, compares it with a prefix of the commits and
+// returns how many survived.
+func (l *ledger) check(t *testing.T, at string, left *memFS, floor, atMost int) int {
 	t.Helper()
 	left.hook = nil
 	s, err := lsm.Open(t.Context(), newMedium(left, "d"), tiny())
@@ -101,6 +103,7 @@ func (l *ledger) check(t *testing.T, at string, left *memFS, floor, atMost int) 
 	if err := noOrphans(left); err != nil {
 		t.Fatalf("%s: %v", at, err)
 	}
+	return n
 }
 
 // noOrphans tells whether opening has left files that MANIFEST does not name.
@@ -117,21 +120,26 @@ func noOrphans(f *memFS) error {
 	return nil
 }
 
-// TestCrashPoints opens the directory as every single write, sync, rename and
-// removal leaves it, with four kinds of damage to what was not synced.
-func TestCrashPoints(t *testing.T) {
-	const commits = 160
+// crashImage is the directory as a crash at some call leaves it.
+type crashImage struct {
+	at            string
+	left          *memFS
+	floor, atMost int // commits that must and that may have survived
+}
+
+// crashImages runs a workload and takes the directory as every single write,
+// sync, rename and removal leaves it, with every kind of damage to what was not
+// synced.
+func crashImages(t *testing.T, rng *rand.Rand, commits int) (*ledger, []crashImage) {
+	t.Helper()
 	l := &ledger{states: []map[string]string{{}}}
-	type image struct {
-		at            string
-		left          *memFS
-		floor, atMost int
-	}
-	var images []image
+	var images []crashImage
 	begun := 0
-	rng := rand.New(rand.NewPCG(3, 4))
 	disk := newMemFS()
 	disk.hook = func(op string, n int, after bool) error {
+		if isRead(op) {
+			return nil
+		}
 		relaxed, strict := l.acked()
 		for how := range damages {
 			floor := strict
@@ -139,7 +147,7 @@ func TestCrashPoints(t *testing.T) {
 				floor = relaxed
 			}
 			at := op + " " + strconv.Itoa(n) + " after=" + strconv.FormatBool(after) + " damage " + strconv.Itoa(int(how))
-			images = append(images, image{at, disk.crash(rng, how), floor, begun})
+			images = append(images, crashImage{at, disk.crash(rng, how), floor, begun})
 		}
 		return nil
 	}
@@ -148,9 +156,9 @@ func TestCrashPoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := 1; n <= commits; n++ {
-		mode := storage.Durability(min(n%4, 1)) ^ 1 // one in four relaxed, else strict
+		mode := storage.Relaxed
 		if n%3 == 0 {
-			mode = storage.Relaxed
+			mode = storage.Strict
 		}
 		b := l.batch(n, mode)
 		disk.mu.Lock()
@@ -170,34 +178,80 @@ func TestCrashPoints(t *testing.T) {
 	}
 	disk.hook = nil
 	t.Logf("%d calls, %d crash images", disk.calls, len(images))
-	for _, img := range images {
+	return l, append(images, crashImage{"closed", disk.crash(rng, dropAll), commits, commits})
+}
+
+// TestCrashPoints opens every image; the recovery of every eighth dies at each
+// of its own calls in turn and is repeated.
+func TestCrashPoints(t *testing.T) {
+	rng := rand.New(rand.NewPCG(storagetest.Seed(t), 4))
+	l, images := crashImages(t, rng, 300)
+	interruptions := 0
+	for i, img := range images {
+		if i%8 == 0 {
+			interruptions += l.interrupt(t, rng, img)
+		}
 		l.check(t, img.at, img.left, img.floor, img.atMost)
 	}
-	l.check(t, "closed", disk.crash(rng, dropAll), commits, commits)
+	t.Logf("%d recoveries were interrupted", interruptions)
+}
+
+// interrupt lets the recovery of an image die at its first call, then at its
+// second, and so on until it gets through; after each death it is repeated on
+// what is left. The end is always the same state.
+func (l *ledger) interrupt(t *testing.T, rng *rand.Rand, img crashImage) (deaths int) {
+	t.Helper()
+	survived := -1
+	for dies := 0; ; dies++ {
+		left := img.left.crash(rng, keepAll)
+		died := false
+		left.hook = func(_ string, n int, after bool) error {
+			if n > dies || n == dies && after {
+				died = true
+				return syscall.EIO
+			}
+			return nil
+		}
+		if s, err := lsm.Open(t.Context(), newMedium(left, "d"), tiny()); err == nil {
+			_ = s.Close()
+		}
+		left.hook = nil
+		at := img.at + ", recovery dead at call " + strconv.Itoa(dies)
+		n := l.check(t, at, left.crash(rng, damage(rng.IntN(int(damages)))), img.floor, img.atMost)
+		if survived >= 0 && n != survived {
+			t.Fatalf("%s: %d commits survived, %d when it died elsewhere", at, n, survived)
+		}
+		survived = n
+		if !died {
+			return dies
+		}
+	}
+}
+
+// faultKinds are the ways in which a call fails.
+var faultKinds = []struct { //nolint:gochecknoglobals // a table of cases
+	name  string
+	err   error
+	after bool // it has done its work all the same
+	stay  bool // so does every later call
+}{
+	{"EIO", syscall.EIO, false, false},
+	{"EIO for ever", syscall.EIO, false, true},
+	{"EIO afterwards", syscall.EIO, true, false},
+	{"ENOSPC", syscall.ENOSPC, false, false},
+	{"ENOSPC for ever", syscall.ENOSPC, false, true},
+	{"short write", errShort, false, false},
 }
 
 // TestFaults lets every call fail in every way, once or for ever.
 func TestFaults(t *testing.T) {
-	kinds := []struct {
-		name  string
-		err   error
-		after bool
-		stay  bool
-	}{
-		{"EIO", syscall.EIO, false, false},
-		{"EIO for ever", syscall.EIO, false, true},
-		{"EIO afterwards", syscall.EIO, true, false},
-		{"ENOSPC", syscall.ENOSPC, false, false},
-		{"ENOSPC for ever", syscall.ENOSPC, false, true},
-		{"short write", errShort, false, false},
-	}
-	for _, k := range kinds {
+	for _, k := range faultKinds {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
-			for at := 0; ; at += 1 + at/50 {
+			for at := 0; ; at++ {
 				hit := false
 				disk := newMemFS()
-				disk.hook = func(op string, n int, after bool) error {
+				disk.hook = func(_ string, n int, after bool) error {
 					hit = hit || n >= at
 					if after == k.after && (n == at || k.stay && n > at) {
 						return k.err
@@ -206,11 +260,50 @@ func TestFaults(t *testing.T) {
 				}
 				faultRun(t, k.name+" at call "+strconv.Itoa(at), disk)
 				if !hit {
+					t.Logf("%d calls failed", at)
 					return
 				}
 			}
 		})
 	}
+}
+
+// TestRecoveryFaults lets every call of the recovery of some crash images fail
+// in every way. The opening answers a code, or the whole database; the next one
+// finds everything.
+func TestRecoveryFaults(t *testing.T) {
+	rng := rand.New(rand.NewPCG(storagetest.Seed(t), 6))
+	l, images := crashImages(t, rng, 60)
+	faults := 0
+	for i := 0; i < len(images); i += len(images) / 40 {
+		img := images[i]
+		for _, k := range faultKinds {
+			for at, hit := 0, true; hit; at++ {
+				hit = false
+				left := img.left.crash(rng, keepAll)
+				left.hook = func(_ string, n int, after bool) error {
+					hit = hit || n >= at
+					if after == k.after && (n == at || k.stay && n > at) {
+						return k.err
+					}
+					return nil
+				}
+				what := img.at + ", recovery meets " + k.name + " at call " + strconv.Itoa(at)
+				s, err := lsm.Open(t.Context(), newMedium(left, "d"), tiny())
+				if err == nil {
+					_ = s.Close()
+				} else if code := dberr.CodeOf(err); code != dberr.Unavailable && code != dberr.QuotaExceeded {
+					t.Fatalf("%s: %v", what, err)
+				}
+				left.mu.Lock()
+				left.hook = nil
+				left.mu.Unlock()
+				l.check(t, what, left.crash(rng, damage(rng.IntN(int(damages)))), img.floor, img.atMost)
+				faults++
+			}
+		}
+	}
+	t.Logf("%d recoveries met a fault", faults)
 }
 
 func faultRun(t *testing.T, what string, disk *memFS) {

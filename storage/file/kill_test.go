@@ -18,6 +18,7 @@ import (
 
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/file"
+	"github.com/auroradb/aurora/storage/storagetest"
 )
 
 // The test binary runs itself as the process that is killed: these variables of
@@ -25,7 +26,6 @@ import (
 const (
 	envChild = "AURORA_KILL_CHILD" // a directory
 	envMode  = "AURORA_KILL_MODE"  // "mixed" or "strict"
-	envKills = "AURORA_KILLS"      // number of kills of TestKill
 )
 
 func TestMain(m *testing.M) {
@@ -142,13 +142,8 @@ func startChild(t *testing.T, dir, mode string) (*exec.Cmd, io.Reader) {
 // recovers, and checks after each time that every acknowledged commit is there
 // and that the state is exactly that of a prefix of the commits.
 func TestKill(t *testing.T) {
-	kills := 30
-	if s := os.Getenv(envKills); s != "" {
-		kills, _ = strconv.Atoi(s)
-	}
-	seed := rand.Uint64()
-	t.Logf("seed %d, %d kills", seed, kills)
-	rng := rand.New(rand.NewPCG(seed, 1))
+	kills := storagetest.Scaled(t, 300)
+	rng := rand.New(rand.NewPCG(storagetest.Seed(t), 1))
 	dir := t.TempDir()
 	model, at, acks := map[string]string{}, 0, 0
 	for kill := range kills {
@@ -177,7 +172,7 @@ func TestKill(t *testing.T) {
 		timer.Stop()
 		at = checkKilled(t, dir, kill, model, at, acked)
 	}
-	t.Logf("%d acknowledged commits, %d survived", acks, at)
+	t.Logf("%d kills, %d acknowledged commits, %d survived", kills, acks, at)
 	if acks == 0 {
 		t.Fatal("nothing was ever acknowledged")
 	}

@@ -78,7 +78,11 @@ func (m *Medium) create(names []string) ([]byte, error) {
 	for _, name := range names {
 		switch {
 		case name == logName(1):
-			if b, err := m.readAll(name); err != nil || len(b) > fileHeader {
+			b, err := m.readAll(name)
+			if err != nil {
+				return nil, wrap(name, err)
+			}
+			if len(b) > fileHeader {
 				return nil, corrupt("MANIFEST is missing, but there is a log")
 			}
 		case isOurs(name) && name != tempName:

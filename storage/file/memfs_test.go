@@ -13,8 +13,9 @@ import (
 )
 
 // memFS is a file system in memory that remembers what is synced: contents by
-// file, names by directory (there is one). hook is asked before every call that
-// changes something and may refuse it.
+// file, names by directory (there is one). hook is asked before and after every
+// call that changes something, and before one that reads ("open", "list",
+// "read"); it may refuse it.
 type memFS struct {
 	mu      sync.Mutex
 	names   map[string]*inode
@@ -47,6 +48,7 @@ const (
 	dropAll
 	mixSectors // each sector old or new, names changed in part
 	cutBytes   // each file torn at some byte, names changed in part
+	cutSectors // each file torn between sectors, names changed in part
 	damages
 )
 
@@ -60,7 +62,7 @@ func (f *memFS) crash(rng *rand.Rand, how damage) *memFS {
 	switch how {
 	case keepAll:
 		names = maps.Clone(f.names)
-	case mixSectors, cutBytes:
+	case mixSectors, cutBytes, cutSectors:
 		for _, p := range f.pending {
 			if rng.IntN(2) == 0 {
 				continue
@@ -85,13 +87,17 @@ func (n *inode) after(rng *rand.Rand, how damage) []byte {
 		return append([]byte(nil), n.data...)
 	case dropAll:
 		return append([]byte(nil), n.synced...)
-	case cutBytes:
+	case cutBytes, cutSectors:
 		lo, hi := min(len(n.synced), len(n.data)), max(len(n.synced), len(n.data))
 		b := append([]byte(nil), n.data...)
 		if len(n.synced) > len(b) {
 			b = append([]byte(nil), n.synced...)
 		}
-		return b[:lo+rng.IntN(hi-lo+1)]
+		end := lo + rng.IntN(hi-lo+1)
+		if how == cutSectors {
+			end = max(lo, end/sectorBytes*sectorBytes)
+		}
+		return b[:end]
 	}
 	size := len(n.synced)
 	if rng.IntN(4) > 0 {
@@ -129,11 +135,27 @@ func (f *memFS) do(op string, change func()) error {
 	return nil
 }
 
+// ask runs the hook before a call that changes nothing. The caller holds mu.
+func (f *memFS) ask(op string) error {
+	n := f.calls
+	f.calls++
+	if f.hook != nil {
+		return f.hook(op, n, false)
+	}
+	return nil
+}
+
+// isRead tells the calls that change nothing.
+func isRead(op string) bool { return op == "open" || op == "list" || op == "read" }
+
 func (f *memFS) mkdir(string) error { return nil }
 
 func (f *memFS) list(string) ([]string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if err := f.ask("list"); err != nil {
+		return nil, err
+	}
 	var names []string
 	for name := range f.names {
 		names = append(names, filepath.Base(name))
@@ -157,6 +179,9 @@ func (f *memFS) create(path string) (handle, error) {
 func (f *memFS) open(path string) (handle, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if err := f.ask("open"); err != nil {
+		return nil, err
+	}
 	node, ok := f.names[path]
 	if !ok {
 		return nil, fs.ErrNotExist
@@ -198,6 +223,9 @@ type memFile struct {
 func (h *memFile) ReadAt(p []byte, off int64) (int, error) {
 	h.fs.mu.Lock()
 	defer h.fs.mu.Unlock()
+	if err := h.fs.ask("read"); err != nil {
+		return 0, err
+	}
 	if off >= int64(len(h.node.data)) {
 		return 0, errors.New("EOF")
 	}

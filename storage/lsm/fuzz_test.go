@@ -13,7 +13,7 @@ func FuzzFrames(f *testing.F) {
 	f.Add([]byte("AURF"), uint64(7))
 	f.Fuzz(func(t *testing.T, b []byte, after uint64) {
 		var again []byte
-		st, err := readLog([][]byte{b}, after, 0, func(fr *frame) { again = appendFrame(again, fr) })
+		st, err := readLog([][]byte{b}, &manifest{seq: after}, func(fr *frame) { again = appendFrame(again, fr) })
 		if st.size > int64(len(b)) {
 			t.Fatal("more was read than there is")
 		}
@@ -66,7 +66,7 @@ func FuzzPageBytes(f *testing.F) {
 }
 
 func FuzzManifest(f *testing.F) {
-	m := manifest{generation: 3, epoch: 2, seq: 9, nextPage: 8, nextRun: 3, dropped: []uint64{1, 2}}
+	m := manifest{generation: 3, epoch: 2, seq: 9, nextPage: 8, nextRun: 3, dropped: []uint64{1, 2}, synced: 11}
 	m.runs = []*run{{id: 2, entries: 5, tombs: 1, bytes: 90, last: []byte("z"), index: []uint64{7}}}
 	f.Add(m.encode())
 	f.Add((&manifest{nextPage: 1, nextRun: 1}).encode())

@@ -16,8 +16,8 @@ func (s *Store) install(e *edit) {
 		drop, obsolete = append(drop[:len(drop):len(drop)], obsolete...), nil
 	}
 	m := manifest{
-		generation: s.files.generation + 1, epoch: s.epoch, seq: s.files.seq,
-		nextPage: s.files.nextPage, nextRun: s.files.nextRun, runs: set.runs,
+		generation: s.files.generation + 1, epoch: s.files.epoch, seq: s.files.seq,
+		nextPage: s.files.nextPage, nextRun: s.files.nextRun, runs: set.runs, synced: s.log.synced,
 	}
 	m.dropped = append(append(m.dropped, drop...), obsolete...)
 	for _, old := range s.files.sets {
@@ -28,7 +28,8 @@ func (s *Store) install(e *edit) {
 		change.Staged = e.fresh()
 	}
 	if e.flush {
-		m.seq = s.flush.seq
+		m.seq, m.epoch = s.flush.seq, s.epoch
+		m.synced = max(m.seq, s.log.appended) // the tail is part of this change
 		change.Tail = s.flush.tail
 	}
 	change.Manifest = m.encode()
@@ -44,7 +45,7 @@ func (s *Store) install(e *edit) {
 		s.installFailed(e, err)
 		return
 	}
-	s.files.generation, s.files.seq = m.generation, m.seq
+	s.files.generation, s.files.epoch, s.files.seq, s.files.synced = m.generation, m.epoch, m.seq, m.synced
 	s.files.dropped = s.files.dropped[known:]
 	s.pub.set.obsolete = append(s.pub.set.obsolete, obsolete...)
 	s.pub.set = set
@@ -71,7 +72,6 @@ func (s *Store) endFlush(tail int64) {
 	s.log.bytes = tail
 	s.log.appended = max(s.log.appended, s.files.seq)
 	s.log.synced, s.log.unsynced = s.log.appended, 0
-	s.log.stamped = max(s.log.stamped, s.files.seq)
 	n := 0 // lazy commits that the pages hold need no frame any more
 	for n < len(s.lazy) && s.lazy[n].seq <= s.files.seq {
 		s.log.lazyBytes -= frameSize(s.lazy[n])

@@ -18,14 +18,15 @@ type logState struct {
 }
 
 // readLog hands every good frame to apply, in order. The sequences must go on
-// from after without a gap and epochs must not go back from epoch.
+// from the manifest's without a gap, reach what it calls synced, and epochs must
+// not go back.
 //
 // A bad frame ends the log: it is the torn tail of an append that was never
 // acknowledged as synced. If a whole frame behind it says that its sequence was
 // synced, bytes were damaged later and the log is CORRUPT. So it is when a whole
 // frame does not continue the sequence.
-func readLog(chunks [][]byte, after, epoch uint64, apply func(*frame)) (logState, error) {
-	st := logState{seq: after, epoch: epoch, synced: after}
+func readLog(chunks [][]byte, m *manifest, apply func(*frame)) (logState, error) {
+	st := logState{seq: m.seq, epoch: m.epoch, synced: max(m.seq, m.synced)}
 	for i, chunk := range chunks {
 		for off := 0; off < len(chunk); {
 			f, n, state := readFrame(chunk[off:])
@@ -45,6 +46,9 @@ func readLog(chunks [][]byte, after, epoch uint64, apply func(*frame)) (logState
 			off += n
 			st.size += int64(n)
 		}
+	}
+	if st.seq < st.synced {
+		return st, corrupt("the log ends at sequence " + num(st.seq) + ", but " + num(st.synced) + " was synced")
 	}
 	return st, nil
 }

@@ -13,24 +13,27 @@ import (
 //	uvarints: generation, epoch, seq, next page id, next run id,
 //	run count, then per run, newest first: id, entries, tombstones, bytes,
 //	last key (length, bytes), index page count, index page ids;
-//	dropped page count, dropped page ids
+//	dropped page count, dropped page ids; since version 2 synced
 //
-// seq is the last commit that the pages hold; the log goes on behind it.
-// Dropped pages are listed no more, but may still be on the medium.
+// seq is the last commit that the pages hold; the log goes on behind it. Dropped
+// pages are listed no more, but may still be on the medium. synced is a commit
+// that the log reached and that was synced: a log that ends before it was cut
+// by damage, not by a crash.
 const (
 	manifestMagic   = 0x4d525541 // "AURM"
 	manifestHeader  = 12
-	manifestVersion = 1
+	manifestVersion = 2
 )
 
 type manifest struct {
 	generation uint64 // counts installs
-	epoch      uint64
+	epoch      uint64 // no frame of the log is older
 	seq        uint64
 	nextPage   uint64
 	nextRun    uint64
 	runs       []*run // without their pages
 	dropped    []uint64
+	synced     uint64
 }
 
 func (m *manifest) encode() []byte {
@@ -48,6 +51,7 @@ func (m *manifest) encode() []byte {
 		b = appendIDs(b, r.index)
 	}
 	b = appendIDs(b, m.dropped)
+	b = binary.AppendUvarint(b, m.synced)
 	binary.LittleEndian.PutUint32(b[0:], manifestMagic)
 	binary.LittleEndian.PutUint16(b[8:], manifestVersion)
 	binary.LittleEndian.PutUint32(b[4:], crc32.Checksum(b[8:], castagnoli()))
@@ -75,7 +79,8 @@ func readManifest(b []byte) (*manifest, error) {
 	if crc32.Checksum(b[8:], castagnoli()) != binary.LittleEndian.Uint32(b[4:]) {
 		return nil, corrupt("the manifest fails its checksum")
 	}
-	if v := binary.LittleEndian.Uint16(b[8:]); v != manifestVersion {
+	v := binary.LittleEndian.Uint16(b[8:])
+	if v == 0 || v > manifestVersion {
 		return nil, dberr.New(dberr.Unsupported, "manifest of format "+num(uint64(v))+", this program reads "+num(manifestVersion))
 	}
 	d := decoder{b: b[manifestHeader:]}
@@ -92,6 +97,9 @@ func readManifest(b []byte) (*manifest, error) {
 		}
 	}
 	m.dropped = d.ids()
+	if v >= 2 {
+		m.synced = d.uint()
+	}
 	if d.bad || len(d.b) > 0 {
 		return nil, corrupt("the manifest is malformed")
 	}

@@ -47,7 +47,7 @@ func (s *Store) recover(ctx context.Context) error {
 		return err
 	}
 	mem := new(cow.Tree)
-	st, err := readLog(chunks, m.seq, m.epoch, func(f *frame) { applyOps(mem, f.ops) })
+	st, err := readLog(chunks, m, func(f *frame) { applyOps(mem, f.ops) })
 	if err != nil {
 		return err
 	}
@@ -62,10 +62,10 @@ func (s *Store) recover(ctx context.Context) error {
 	s.last, s.lastSeq = mem, st.seq
 	s.flush.seq = m.seq
 	s.files = fileFigures{
-		generation: m.generation, seq: m.seq, nextPage: m.nextPage, nextRun: m.nextRun,
+		generation: m.generation, epoch: m.epoch, seq: m.seq, synced: m.synced, nextPage: m.nextPage, nextRun: m.nextRun,
 		sets: []*runSet{set}, dropped: m.dropped,
 	}
-	s.log = logFigures{bytes: st.size, appended: st.seq, synced: st.synced, stamped: st.synced}
+	s.log = logFigures{bytes: st.size, appended: st.seq, synced: st.synced}
 	if s.syncer == nil {
 		return nil
 	}

@@ -69,7 +69,6 @@ type logFigures struct {
 	bytes     int64  // since the last cut
 	appended  uint64 // highest sequence in the log or in pages
 	synced    uint64 // highest sequence that survives the machine
-	stamped   uint64 // highest synced that a frame of the log tells
 	unsynced  int64  // bytes that wait for a background sync
 	syncing   bool
 	lazyBytes int64
@@ -79,7 +78,9 @@ type logFigures struct {
 // fileFigures say what is on the medium beside the log.
 type fileFigures struct {
 	generation uint64
+	epoch      uint64 // of the life that cut the log last: no frame of it is older
 	seq        uint64 // the last commit that the pages hold
+	synced     uint64 // what the manifest vouches for
 	nextPage   uint64
 	nextRun    uint64
 	sets       []*runSet // the current one and older ones that snapshots may read; oldest first
@@ -196,9 +197,7 @@ func (s *Store) Close() error {
 	}
 	s.closed.Store(true)
 	s.jobs.Wait()
-	if e := s.stamp(); err == nil {
-		err = e
-	}
+	s.vouch()
 	if e := s.m.Close(); err == nil {
 		err = e
 	}
@@ -221,21 +220,16 @@ func (s *Store) shortenLog() {
 	}
 }
 
-// stamp appends a mark that vouches for the whole log, so that damage to its
-// last frames is told from a torn tail. The writer has ended.
-func (s *Store) stamp() error {
+// vouch lets the manifest say how far the log reaches, so that a log that is cut
+// or damaged later is told from a torn tail. Without room for it nothing is lost
+// but that. Nothing else runs any more.
+func (s *Store) vouch() {
 	s.mu.Lock()
-	needless := s.broken != nil || s.log.stamped >= s.log.appended || s.log.bytes == 0
-	f := frame{seq: s.log.appended, epoch: s.epoch, synced: s.log.synced, mark: true}
+	needed := s.broken == nil && s.log.bytes > 0 && s.log.synced > s.files.synced
 	s.mu.Unlock()
-	if needless {
-		return nil
+	if needed {
+		s.install(&edit{})
 	}
-	err := s.m.Append(context.Background(), appendFrame(nil, &f), false)
-	if dberr.CodeOf(err) == dberr.QuotaExceeded {
-		return nil // nothing is lost without it
-	}
-	return err
 }
 
 // wake tells those who wait for background work to look again. The caller holds

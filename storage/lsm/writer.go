@@ -160,7 +160,6 @@ func (s *Store) settle(g *group, buf []byte, last uint64, cut int) {
 	s.log.bytes += int64(len(buf))
 	if len(buf) > 0 {
 		s.logWrites++
-		s.log.stamped = max(s.log.stamped, g.synced)
 	}
 	if s.pub.imm != nil && s.stager != nil {
 		s.flush.tail = append(s.flush.tail, buf[cut:]...)

@@ -29,16 +29,15 @@ type randomRun struct {
 	held  []heldSnapshot
 }
 
-func testRandom(t *testing.T, h Harness) {
-	seed, ops := h.Seed, h.Ops
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
+// Random drives a store and a plain map with the same random operations and
+// compares every answer. It is part of Run.
+func Random(t *testing.T, h Harness) {
+	t.Helper()
+	ops := h.Ops
 	if ops == 0 {
 		ops = defaultOps
 	}
-	t.Logf("seed %d, %d operations", seed, ops)
-	r := &randomRun{t: t, h: h, rng: rand.New(rand.NewPCG(seed, 1)), s: h.Open(t), model: map[string]string{}}
+	r := &randomRun{t: t, h: h, rng: rand.New(rand.NewPCG(Seed(t), 1)), s: h.Open(t), model: map[string]string{}}
 	defer func() { _ = r.s.Close() }()
 	for range ops {
 		r.step()
@@ -113,7 +112,8 @@ func (r *randomRun) write() {
 }
 
 func (r *randomRun) get() {
-	snap, model := r.pick()
+	snap, model, release := r.pick()
+	defer release()
 	k := r.key()
 	got, err := snap.Get(r.t.Context(), []byte(k))
 	v, ok := model[k]
@@ -125,17 +125,30 @@ func (r *randomRun) get() {
 	}
 }
 
-// pick returns a fresh snapshot or one that is held, with its model.
-func (r *randomRun) pick() (storage.Snapshot, map[string]string) {
+// pick returns a fresh snapshot or one that is held, with its model, and what
+// to call when it was read.
+func (r *randomRun) pick() (snap storage.Snapshot, model map[string]string, release func()) {
 	if n := len(r.held); n > 0 && r.rng.IntN(3) == 0 {
 		h := r.held[r.rng.IntN(n)]
-		return h.snap, h.model
+		return h.snap, h.model, func() {}
 	}
-	return snapshot(r.t, r.s), r.model
+	snap = r.now()
+	return snap, r.model, snap.Close
+}
+
+// now returns a fresh snapshot, which the caller closes.
+func (r *randomRun) now() storage.Snapshot {
+	r.t.Helper()
+	snap, err := r.s.Snapshot(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return snap
 }
 
 func (r *randomRun) scan() {
-	snap, model := r.pick()
+	snap, model, release := r.pick()
+	defer release()
 	var rg storage.Range
 	rg.Reverse = r.rng.IntN(2) == 0
 	if r.rng.IntN(3) > 0 {
@@ -196,7 +209,7 @@ func (r *randomRun) hold() {
 	for k, v := range r.model {
 		model[k] = v
 	}
-	r.held = append(r.held, heldSnapshot{snap: snapshot(r.t, r.s), model: model})
+	r.held = append(r.held, heldSnapshot{snap: r.now(), model: model})
 }
 
 func (r *randomRun) drop() {

@@ -24,8 +24,6 @@ type Harness struct {
 	Crash func(t *testing.T, s storage.Store) storage.Store
 	// Ops is the number of random operations, 0 for the default.
 	Ops int
-	// Seed repeats the random operations of an earlier run; 0 takes a new one.
-	Seed uint64
 }
 
 // Run runs the whole suite.
@@ -57,7 +55,7 @@ func Run(t *testing.T, h Harness) {
 		{"stats", testStats},
 		{"reopen", testReopen},
 		{"crash", testCrash},
-		{"random operations", testRandom},
+		{"random operations", Random},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { c.run(t, h) })

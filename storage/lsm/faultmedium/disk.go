@@ -78,6 +78,14 @@ func (d *Disk) FlipLog(bit int) {
 	d.log[bit/8] ^= 1 << (bit % 8)
 }
 
+// CutLog leaves the first bytes of the log.
+func (d *Disk) CutLog(size int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.log = append([]byte(nil), d.log[:size]...)
+	d.synced = min(d.synced, size)
+}
+
 // FlipPage inverts one bit of a page.
 func (d *Disk) FlipPage(id uint64, bit int) {
 	d.mu.Lock()
