@@ -1,11 +1,12 @@
 # Everything a contributor or CI does with this repository. `make` prints help.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench bench-storage bench-micro fuzz size golden docs clean check-tools package
+.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench bench-storage bench-micro fuzz torture size golden docs clean check-tools package
 SHELL := bash
 CI_RUN := node internal/ci/run.mjs
 FUZZTIME ?= 10s
 PORT ?= 8080
+FOR ?= 10m
 
 help: ## print this help
 	@printf 'Aurora: a real-time document database in Go.\n\n'
@@ -48,6 +49,9 @@ bench-micro: ## run the Go benchmarks once each, with memory figures
 
 fuzz: ## run each fuzz target for FUZZTIME (10s)
 	@FUZZTIME=$(FUZZTIME) bash internal/ci/fuzz.sh
+
+torture: ## repeat the proofs with new seeds until FOR (10m) has passed
+	@FOR=$(FOR) bash internal/ci/torture.sh
 
 size: check-tools package ## build the WebAssembly programs and print their sizes
 

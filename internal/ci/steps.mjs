@@ -9,6 +9,9 @@ const fresh = process.env.CI ? "-count=1" : "";
 // What a WebAssembly build may contain: vetted, checked and tested for that target as well.
 const portable = "./engine/... ./storage/... ./internal/jsx/... ./wasm/...";
 
+// The tests that do more or less as AURORA_SCALE says.
+const proofs = "^(TestMatrix|TestKill)$";
+
 export const lint = [
   { name: "go vet", run: "go vet ./..." },
   { name: "go vet (js/wasm)", run: `go vet ${portable}`, env: wasm },
@@ -22,7 +25,10 @@ export const lint = [
 ];
 
 export const go = [
-  { name: "go test -race", run: `go test -race -v ${fresh} -timeout 15m ./...`, counts: "go" },
+  // The race detector makes the long proofs ten times slower: a tenth of each here, the whole below.
+  { name: "go test -race", run: `go test -race -v ${fresh} -timeout 15m ./...`, counts: "go", env: { AURORA_SCALE: "0.1" } },
+  { name: "proofs, whole", run: `go test -v ${fresh} -timeout 15m -run '${proofs}' ./storage/... ./engine/...`, counts: "go" },
+  { name: "planted bugs", run: "go test -tags planted -v -timeout 15m ./internal/planted", counts: "go" },
   { name: "go test in Node (js/wasm)", run: `bash internal/ci/go-test-js.sh ${fresh}`, counts: "go" },
 ];
 

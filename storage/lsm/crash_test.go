@@ -12,6 +12,7 @@ import (
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
 	"github.com/auroradb/aurora/storage/lsm/faultmedium"
+	"github.com/auroradb/aurora/storage/storagetest"
 )
 
 // history is what a workload did: the state after every commit, and how far
@@ -21,13 +22,14 @@ type history struct {
 	states  []map[string]string // states[n] is the result of the first n commits
 	relaxed int                 // commits acknowledged at least relaxed
 	strict  int                 // commits acknowledged strict, and all before them
+	salt    uint64              // of the random batches
 }
 
 func newHistory() *history { return &history{states: []map[string]string{{}}} }
 
 // batch makes commit n: it overwrites, deletes, and writes its number.
 func (h *history) batch(n int, mode storage.Durability) *storage.Batch {
-	rng := rand.New(rand.NewPCG(uint64(n), 7))
+	rng := rand.New(rand.NewPCG(uint64(n), h.salt))
 	next := maps.Clone(h.states[n-1])
 	b := &storage.Batch{Durability: mode}
 	set := func(k, v string) {
@@ -152,15 +154,22 @@ func TestCrashPoints(t *testing.T) {
 	for _, m := range mediums {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			images := crashImages(t, m.opt, 300)
+			images := crashImages(t, m.opt, 300, storagetest.Seed(t))
 			t.Logf("%d crash images", len(images.list))
 			for i, img := range images.list {
-				survived := images.h.verify(t, img, m.opt, smallMemtable())
-				if i%5 == 0 { // opening again changes nothing; what was cut off stays so
-					img.floor, img.atMost = survived, survived
+				if i%5 > 0 {
 					images.h.verify(t, img, m.opt, smallMemtable())
-					images.h.goOn(t, img, m.opt)
+					continue
 				}
+				// A recovery that dies anywhere changes nothing, nor does one more;
+				// what was cut off stays so.
+				for dies := range 6 {
+					interrupted(t, img.disk, m.opt, dies)
+				}
+				survived := images.h.verify(t, img, m.opt, smallMemtable())
+				img.floor, img.atMost = survived, survived
+				images.h.verify(t, img, m.opt, smallMemtable())
+				images.h.goOn(t, img, m.opt)
 			}
 		})
 	}
@@ -174,11 +183,12 @@ type imageSet struct {
 }
 
 // crashImages runs a workload of mixed modes and collects images.
-func crashImages(t *testing.T, opt faultmedium.Options, commits int) *imageSet {
+func crashImages(t *testing.T, opt faultmedium.Options, commits int, seed uint64) *imageSet {
 	t.Helper()
 	set := &imageSet{h: newHistory()}
+	set.h.salt = seed
 	disk := faultmedium.NewDisk()
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng := rand.New(rand.NewPCG(seed, 2))
 	var mu sync.Mutex
 	begun := 0
 	opt.Hook = func(c faultmedium.Call) faultmedium.Fault {
@@ -336,7 +346,7 @@ func runFault(t *testing.T, opt faultmedium.Options, at int) {
 		atMost++
 	}
 	rng := rand.New(rand.NewPCG(uint64(at), 3))
-	interrupted(t, disk, opt, at)
+	interrupted(t, disk, opt, at%5)
 	for damage := range faultmedium.Damages {
 		floor := h.strict
 		if damage == faultmedium.KeepAll {
@@ -370,11 +380,11 @@ func contentsOrFault(t *testing.T, s storage.Store) map[string]string {
 	return got
 }
 
-// interrupted lets the recovery of a disk die at its first calls.
-func interrupted(t *testing.T, disk *faultmedium.Disk, opt faultmedium.Options, at int) {
+// interrupted lets the recovery of a disk die at one of its first calls.
+func interrupted(t *testing.T, disk *faultmedium.Disk, opt faultmedium.Options, dies int) {
 	t.Helper()
 	opt.Hook = func(c faultmedium.Call) faultmedium.Fault {
-		if c.N >= at%5 {
+		if c.N >= dies {
 			return faultmedium.Dead
 		}
 		return faultmedium.OK

@@ -1,0 +1,133 @@
+//go:build planted
+
+package planted
+
+// bug is a change of the sources and the test that must notice it.
+type bug struct {
+	name string
+	file string // from the module's root
+	old  string // occurs once
+	new  string
+	pkg  string
+	run  string // of go test
+}
+
+const (
+	lsmTests  = "./storage/lsm"
+	fileTests = "./storage/file"
+)
+
+// bugs are mistakes that storage engines have really had.
+func bugs() []bug {
+	return []bug{
+		{
+			"a strict commit is acknowledged before it is synced", "storage/lsm/writer.go",
+			"err = s.m.Append(context.Background(), buf, g.strict)", "err = s.m.Append(context.Background(), buf, false)",
+			lsmTests, "TestCrashPoints",
+		}, {
+			"a group is synced only if its first commit is strict", "storage/lsm/writer.go",
+			"g.strict = g.strict || c.mode == storage.Strict", "g.strict = g.strict || n == 0 && c.mode == storage.Strict",
+			lsmTests, "TestGroupOfMixedModes",
+		}, {
+			"what mode none left is forgotten when the log is written", "storage/lsm/writer.go",
+			"for _, c := range g.lazy {\n\t\tencode(c)\n\t}", "",
+			lsmTests, "TestSuite",
+		}, {
+			"commits go on after a failed write", "storage/lsm/writer.go",
+			"func (s *Store) breakDown(cause error) {\n\tif s.broken == nil {", "func (s *Store) breakDown(cause error) {\n\tif s.broken == nil && dberr.CodeOf(cause) == dberr.Corrupt {",
+			lsmTests, "TestFaults",
+		}, {
+			"a refused commit stays in the state that the next one is built upon", "storage/lsm/writer.go",
+			"\ts.last, s.lastSeq = s.pub.mem, s.pub.seq\n", "\ts.lastSeq = s.pub.seq\n",
+			lsmTests, "TestRefusedGroup",
+		}, {
+			"sequences are given again after reopening", "storage/lsm/open.go",
+			"s.last, s.lastSeq = mem, st.seq", "s.last, s.lastSeq = mem, m.seq",
+			lsmTests, "TestSuite",
+		}, {
+			"a torn tail is not cut off", "storage/lsm/open.go",
+			"if st.torn {", "if st.torn && st.size < 0 {",
+			lsmTests, "TestCrashPoints",
+		}, {
+			"a log that ends too early is believed", "storage/lsm/log.go",
+			"if st.seq < st.synced {", "if st.seq > st.synced && st.seq < st.synced {",
+			lsmTests, "TestBitFlips",
+		}, {
+			"damage in the middle of the log is taken for a torn tail", "storage/lsm/log.go",
+			"if damaged {", "if damaged && st.size < 0 {",
+			lsmTests, "TestDamagedLog|TestBitFlips",
+		}, {
+			"the checksum of a frame is not looked at", "storage/lsm/frame.go",
+			"if crc32.Checksum(b[8:n], castagnoli()) != binary.LittleEndian.Uint32(b[4:]) {", "if n < 0 {",
+			lsmTests, "TestBitFlips",
+		}, {
+			"the checksum of a page is not looked at", "storage/lsm/page.go",
+			"if crc32.Checksum(b[8:], castagnoli()) != binary.LittleEndian.Uint32(b[4:]) {", "if len(b) == 0 {",
+			lsmTests, "TestBitFlips",
+		}, {
+			"the checksum of the manifest is not looked at", "storage/lsm/manifest.go",
+			"if crc32.Checksum(b[8:], castagnoli()) != binary.LittleEndian.Uint32(b[4:]) {", "if len(b) == 0 {",
+			lsmTests, "TestBitFlips",
+		}, {
+			"a filter denies a key that is there", "storage/lsm/filter.go",
+			"if f[bit/8]&(1<<(bit%8)) == 0 {", "if f[bit/8]&(1<<(bit%7)) == 0 {",
+			lsmTests, "TestSuite",
+		}, {
+			"a merge that is not of all runs drops tombstones", "storage/lsm/mergejob.go",
+			"if s.c.value == nil && j.bottom {", "if s.c.value == nil {",
+			lsmTests, "TestSuite",
+		}, {
+			"of two equal keys a merge keeps the older", "storage/lsm/mergejob.go",
+			"case bytes.Compare(s.key(), cur.key()) < 0:", "case bytes.Compare(s.key(), cur.key()) <= 0:",
+			lsmTests, "TestSuite",
+		}, {
+			"pages are dropped while a snapshot reads them", "storage/lsm/install.go",
+			"for len(s.files.sets) > 1 && s.files.sets[0].refs == 0 {", "for len(s.files.sets) > 1 {",
+			lsmTests, "TestSuite",
+		}, {
+			"pages that were staged in vain stay on the disk", "storage/lsm/install.go",
+			"if s.stager != nil && e.run != nil && dberr.CodeOf(err) == dberr.QuotaExceeded {", "if s.stager == nil && e.run != nil && dberr.CodeOf(err) == dberr.QuotaExceeded {",
+			fileTests, "TestFaults",
+		}, {
+			"a file is named before its contents are synced", "storage/file/medium.go",
+			"err = h.sync()", "err = nil",
+			fileTests, "TestCrashPoints",
+		}, {
+			"a failed sync is passed over", "storage/file/medium.go",
+			"\tif strict {\n\t\treturn final(name, log.sync())\n\t}", "\tif strict {\n\t\t_ = log.sync()\n\t}",
+			fileTests, "TestFaults",
+		}, {
+			"a short write is taken for a whole one", "storage/file/medium.go",
+			"if _, err := log.WriteAt(frames, size); err != nil {", "if n, err := log.WriteAt(frames, size); err != nil && n == 0 {",
+			fileTests, "TestFaults",
+		}, {
+			"a log that could not grow is not cut back", "storage/file/medium.go",
+			"if e := log.Truncate(size); e != nil {", "if e := error(nil); e != nil {",
+			fileTests, "TestFaults",
+		}, {
+			"the directory is not synced before MANIFEST is replaced", "storage/file/install.go",
+			"if err := m.fs.syncDir(m.dir); err != nil {", "if err := error(nil); err != nil {",
+			fileTests, "TestCrashPoints",
+		}, {
+			"the directory is not synced after MANIFEST was replaced", "storage/file/install.go",
+			"return true, m.fs.syncDir(m.dir)", "return true, nil",
+			fileTests, "TestCrashPoints",
+		}, {
+			"the old log is removed before MANIFEST names the new one", "storage/file/install.go",
+			"renamed, err := m.replaceManifest(env.encode())", "if log != nil {\n\t\t_ = m.fs.remove(m.path(logName(m.number)))\n\t}\n\trenamed, err := m.replaceManifest(env.encode())",
+			fileTests, "TestCrashPoints",
+		}, {
+			"the checksum of MANIFEST is not looked at", "storage/file/envelope.go",
+			"if checksum(b[8:]) != binary.LittleEndian.Uint32(b[4:]) {", "if len(b) == 0 {",
+			fileTests, "TestDamagedFiles|TestEnvelopeDamage",
+		}, {
+			"a second process may open the database", "storage/file/lock.go",
+			"if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {", "if err := error(nil); err != nil {",
+			fileTests, "TestLocked",
+		}, {
+			"a database without MANIFEST is taken for a new one", "storage/file/load.go",
+			"case isOurs(name) && name != tempName:", "case isOurs(name) && name == manifestName:",
+			fileTests, "TestMissingFiles",
+		},
+	}
+}
