@@ -46,6 +46,7 @@ func commands() []command {
 		{"backup", "write one state of a database to a file", runBackup},
 		{"restore", "make a database from a backup", runRestore},
 		{"check", "look for damage in a database", runCheck},
+		{"salvage", "make a new database from what is left of a damaged one", runSalvage},
 		{"serve", "answer GraphQL over HTTP", runServe},
 		{"schema", "print the GraphQL schema of the collections", runSchema},
 		{"version", "print version and platform", runVersion},

@@ -45,7 +45,7 @@ const (
 	ReadOnly           Code = "READ_ONLY"            // the database refuses writes, because of a failed sync or by request | reopen it; look at the cause
 	QuotaExceeded      Code = "QUOTA_EXCEEDED"       // there is no space; the commit was not applied | free space, then repeat
 	Unavailable        Code = "UNAVAILABLE"          // the storage failed; with outcome unknown the commit is applied or not, never in part | reopen, then look whether it is there
-	Corrupt            Code = "CORRUPT"              // stored bytes are damaged; they are never answered as data | restore a backup
+	Corrupt            Code = "CORRUPT"              // stored bytes are damaged; they are never answered as data | restore a backup, or aurora salvage keeps the rest
 	Unsupported        Code = "UNSUPPORTED"          // this home or this release cannot do it | do without
 	Internal           Code = "INTERNAL"             // a fault of the database | report it with the message
 )

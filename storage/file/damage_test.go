@@ -61,8 +61,9 @@ func closedDatabase(t *testing.T) (*memFS, map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const commits = 170
-	for n := 1; n <= commits; n++ {
+	commits := 0
+	for n := 1; n <= 170 || s.Stats().LogBytes < 500; n++ {
+		commits = n
 		ack, err := s.Apply(t.Context(), l.batch(n, storage.Relaxed))
 		if err == nil {
 			err = ack.Wait(t.Context())

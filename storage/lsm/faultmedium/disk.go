@@ -8,6 +8,9 @@ import (
 	"maps"
 	"math/rand/v2"
 	"sync"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage/lsm"
 )
 
 // Disk holds what a medium has written. It is safe for concurrent use.
@@ -112,4 +115,31 @@ func (d *Disk) Sizes() (log, manifest int, pages map[uint64]int) {
 		pages[id] = len(p)
 	}
 	return len(d.log), len(d.manifest), pages
+}
+
+// Wreck returns what lsm.Salvage reads.
+func (d *Disk) Wreck() *lsm.Wreck {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w := &lsm.Wreck{Manifest: d.manifest, Log: [][]byte{d.log}}
+	pages := maps.Clone(d.pages)
+	for id := range pages {
+		w.Pages = append(w.Pages, id)
+	}
+	w.Read = func(id uint64) ([]byte, error) {
+		b, ok := pages[id]
+		if !ok {
+			return nil, dberr.New(dberr.Corrupt, "a page is missing")
+		}
+		return b, nil
+	}
+	return w
+}
+
+// LosePage removes a page, so that tests can damage a disk.
+func (d *Disk) LosePage(id uint64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.pages = maps.Clone(d.pages)
+	delete(d.pages, id)
 }
