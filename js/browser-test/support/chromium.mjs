@@ -29,8 +29,8 @@ export async function launch(dir) {
 }
 
 /** Starts a browser as the leader of a process group of its own, so that exactly it can be killed. */
-export async function launchKillable(dir) {
-  const child = spawn(executablePath, ["--headless=new", `--user-data-dir=${dir}`, "--remote-debugging-port=0", ...args, "about:blank"], {
+export async function launchKillable(dir, more = []) {
+  const child = spawn(executablePath, ["--headless=new", `--user-data-dir=${dir}`, "--remote-debugging-port=0", ...args, ...more, "about:blank"], {
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
   });
