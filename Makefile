@@ -1,7 +1,7 @@
 # Everything a contributor or CI does with this repository. `make` prints help.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench bench-storage bench-micro fuzz torture size golden docs clean check-tools package
+.PHONY: help demo test test-go test-js test-browser test-worker lint fmt bench bench-storage bench-browser bench-micro fuzz torture size golden docs clean check-tools package
 SHELL := bash
 CI_RUN := node internal/ci/run.mjs
 FUZZTIME ?= 10s
@@ -42,6 +42,11 @@ bench: ## compare the database with its peers in one Markdown table (BENCHFLAGS:
 
 bench-storage: ## compare the file medium with pebble and bbolt (BENCHFLAGS: -n -value -only)
 	cd bench && go run ./storage $(BENCHFLAGS)
+
+bench-browser: package ## the page in Chromium, and IndexedDB with and without the storage core
+	@bash internal/ci/chromium.sh
+	npm run --silent --prefix js bench
+	npm run --silent --prefix js bench:storage
 
 bench-micro: ## run the Go benchmarks once each, with memory figures
 	go test -run '^$$' -bench . -benchmem ./engine/... ./storage/...

@@ -8,7 +8,7 @@ import (
 )
 
 // readBatch is how many pages are asked for at once when all are loaded.
-const readBatch = 128
+const readBatch = 64
 
 // Open recovers the database that a medium holds, an empty one if it holds
 // nothing, and returns it ready for use. It owns the medium from then on and
@@ -79,6 +79,7 @@ func (s *Store) recover(ctx context.Context) error {
 // loadRuns reads the page index of every run, and every page if they shall be
 // resident.
 func (s *Store) loadRuns(ctx context.Context, m *manifest) error {
+	var refs []*pageRef
 	for _, r := range m.runs {
 		index, err := s.m.ReadPages(ctx, r.index)
 		if err != nil {
@@ -90,36 +91,63 @@ func (s *Store) loadRuns(ctx context.Context, m *manifest) error {
 		if err := r.readIndex(index); err != nil {
 			return err
 		}
-		if s.pages.resident {
-			if err := s.loadPages(ctx, r); err != nil {
-				return err
-			}
-		}
+		refs = append(refs, r.pages...)
+	}
+	if s.pages.resident {
+		return s.loadPages(ctx, refs)
 	}
 	return nil
 }
 
-func (s *Store) loadPages(ctx context.Context, r *run) error {
-	for at := 0; at < len(r.pages); at += readBatch {
-		refs := r.pages[at:min(at+readBatch, len(r.pages))]
+// loadPages reads pages; while some are checked the medium reads the next.
+func (s *Store) loadPages(ctx context.Context, refs []*pageRef) error {
+	type answer struct {
+		data [][]byte
+		err  error
+	}
+	ask := func(refs []*pageRef) <-chan answer {
 		ids := make([]uint64, len(refs))
 		for i, ref := range refs {
 			ids[i] = ref.id
 		}
-		data, err := s.m.ReadPages(ctx, ids)
-		if err != nil {
-			return err
+		read := make(chan answer, 1)
+		go func() {
+			data, err := s.m.ReadPages(ctx, ids)
+			if err == nil && len(data) != len(ids) {
+				err = corrupt("pages are missing")
+			}
+			read <- answer{data, err}
+		}()
+		return read
+	}
+	part := func() (part []*pageRef) {
+		n := min(readBatch, len(refs))
+		part, refs = refs[:n], refs[n:]
+		return part
+	}
+	for now, read := part(), (<-chan answer)(nil); len(now) > 0; {
+		if read == nil {
+			read = ask(now)
 		}
-		if len(data) != len(ids) {
-			return corrupt("pages of run " + num(r.id) + " are missing")
+		got := <-read
+		if got.err != nil {
+			return got.err
 		}
-		for i, ref := range refs {
-			p, err := checkedPage(data[i], ref)
+		next := part()
+		if read = nil; len(next) > 0 {
+			read = ask(next)
+		}
+		for i, ref := range now {
+			p, err := checkedPage(got.data[i], ref)
 			if err != nil {
+				if read != nil {
+					<-read // the medium is closed when opening fails: nothing may be under way
+				}
 				return err
 			}
 			ref.data.Store(p)
 		}
+		now = next
 	}
 	return nil
 }
