@@ -25,15 +25,15 @@ func (a *auroraStore) open(dir string) (err error) {
 	return err
 }
 
-func (a *auroraStore) put(keys []uint64, strict bool) error {
+func (a *auroraStore) put(pairs []pair, strict bool) error {
 	b := &storage.Batch{Durability: storage.None}
 	if strict {
 		b.Durability = storage.Strict
 	} else {
 		b.Durability = storage.Relaxed
 	}
-	for _, k := range keys {
-		b.Put(keyOf(k), valueOf(k))
+	for _, p := range pairs {
+		b.Put(keyOf(p.key), p.value)
 	}
 	ack, err := a.s.Apply(a.ctx, b)
 	if err != nil {
@@ -102,10 +102,10 @@ func (p *pebbleStore) open(dir string) (err error) {
 	return err
 }
 
-func (p *pebbleStore) put(keys []uint64, strict bool) error {
+func (p *pebbleStore) put(pairs []pair, strict bool) error {
 	b := p.db.NewBatch()
-	for _, k := range keys {
-		if err := b.Set(keyOf(k), valueOf(k), nil); err != nil {
+	for _, p := range pairs {
+		if err := b.Set(keyOf(p.key), p.value, nil); err != nil {
 			return err
 		}
 	}
@@ -151,11 +151,11 @@ func (s *bboltStore) open(dir string) (err error) {
 	})
 }
 
-func (s *bboltStore) put(keys []uint64, strict bool) error {
+func (s *bboltStore) put(pairs []pair, strict bool) error {
 	write := func(tx *bbolt.Tx) error {
 		b := tx.Bucket([]byte("b"))
-		for _, k := range keys {
-			if err := b.Put(keyOf(k), valueOf(k)); err != nil {
+		for _, p := range pairs {
+			if err := b.Put(keyOf(p.key), p.value); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ package file
 import (
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -37,9 +38,10 @@ func TestDamagedFiles(t *testing.T) {
 			harmless++
 		}
 	}
-	for name, n := range disk.names {
-		size := len(n.data)
-		for bit := rng.IntN(8); bit < size*8; bit += 1 + rng.IntN(size*8/700+1)*2 {
+	for _, name := range slices.Sorted(maps.Keys(disk.names)) {
+		size := len(disk.names[name].data)
+		step := size * 8 / 2000 // every bit of a small file, about a thousand of a large one
+		for bit := 0; bit < size*8; bit += 1 + rng.IntN(2*step+1) {
 			try(name+" bit "+strconv.Itoa(bit), name, func(b []byte) []byte { b[bit/8] ^= 1 << (bit % 8); return b })
 		}
 		for end := 0; end < size; end += 1 + rng.IntN(size/300+1) {

@@ -14,7 +14,7 @@ type commit struct {
 	batch *storage.Batch
 	mode  storage.Durability
 	seq   uint64
-	tree  *cow.Tree // the memtable after it; nil while Apply writes it itself
+	tree  *cow.Tree // the memtable after it, perhaps after later ones of its group too; nil while Apply writes it itself
 	done  chan struct{}
 	err   error // valid once done is closed
 }
@@ -86,9 +86,11 @@ func (s *Store) Apply(ctx context.Context, b *storage.Batch) (storage.Ack, error
 	}
 	s.settleInline()
 	c.done = make(chan struct{})
-	c.tree = s.last.Clone()
-	applyOps(c.tree, b.Ops)
-	s.last = c.tree
+	if !s.owned {
+		s.last, s.owned = s.last.Clone(), true
+	}
+	applyOps(s.last, b.Ops)
+	c.tree = s.last
 	s.queue = append(s.queue, c)
 	s.kick()
 	s.mu.Unlock()
@@ -144,7 +146,7 @@ func (s *Store) settleInline() {
 	if c := s.inline; c != nil && c.tree == nil {
 		c.tree = s.last.Clone()
 		applyOps(c.tree, c.batch.Ops)
-		s.last = c.tree
+		s.last, s.owned = c.tree, false
 	}
 }
 

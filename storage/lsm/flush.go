@@ -67,7 +67,7 @@ func (s *Store) rotate() {
 			}
 			c.tree = t
 		}
-		s.last = t
+		s.last, s.owned = t, false
 	}
 	s.flush.running, s.flush.want = true, false
 	if s.stager != nil {

@@ -1,27 +1,51 @@
 package lsm
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
 
-// merger walks several cursors as one. sources are ordered from the newest to
-// the oldest; of equal keys the newest wins. It yields tombstones too.
+	"github.com/auroradb/aurora/storage"
+)
+
+// merger walks a range of several cursors as one. sources are ordered from the
+// newest to the oldest; of equal keys the newest wins. It yields tombstones too.
 type merger struct {
 	sources []cursor
+	rng     storage.Range
 	reverse bool
+	skip    int // bytes that all keys of the range have in common
 	heads   []head
-	cur     int    // index of the head that is current, -1 at the end
-	bound   []byte // smallest key of the other heads (greatest in reverse)
-	bounded bool
+	cur     int   // index of the head that is current, -1 at the end
+	bound   *head // the one with the smallest key of the others (greatest in reverse), nil if there is none
 	err     error
 }
 
 // head is the entry at which a source stands.
 type head struct {
 	live       bool
+	digest     uint64 // of the key: it decides most comparisons
 	key, value []byte
 }
 
-func newMerger(sources []cursor, reverse bool) *merger {
-	return &merger{sources: sources, reverse: reverse, heads: make([]head, len(sources)), cur: -1}
+// newMerger returns a merger of a range. Keys between two bounds begin with
+// whatever the bounds have in common.
+func newMerger(sources []cursor, r storage.Range) *merger {
+	return &merger{
+		sources: sources, rng: r, reverse: r.Reverse, heads: make([]head, len(sources)), cur: -1,
+		skip: sharedPrefix(r.Start, r.End),
+	}
+}
+
+// digest is the number that the first eight bytes of a key are behind those that
+// are skipped; the missing ones of a short key count as zeros. It orders keys
+// unless it is equal.
+func digest(key []byte, skip int) uint64 {
+	if len(key) >= skip+8 {
+		return binary.BigEndian.Uint64(key[skip:])
+	}
+	var b [8]byte
+	copy(b[:], key[min(skip, len(key)):])
+	return binary.BigEndian.Uint64(b[:])
 }
 
 // seek places the merger at the first entry >= start, or with reverse at the
@@ -48,22 +72,25 @@ func (m *merger) set(i int, ok bool) {
 	h := &m.heads[i]
 	if h.live = ok; ok {
 		h.key, h.value = m.sources[i].entry()
+		h.live = !outside(&m.rng, h.key) // a key out there has no digest that can be compared
+		h.digest = digest(h.key, m.skip)
 	} else if err := m.sources[i].fail(); err != nil {
 		m.err = err
 	}
 }
 
-// less tells whether key a comes before key b in the direction of the walk.
-func (m *merger) less(a, b []byte) bool {
-	if m.reverse {
-		return bytes.Compare(a, b) > 0
+// less tells whether a comes before b in the direction of the walk.
+func (m *merger) less(a, b *head) bool {
+	if a.digest != b.digest {
+		return a.digest < b.digest != m.reverse
 	}
-	return bytes.Compare(a, b) < 0
+	n := bytes.Compare(a.key, b.key)
+	return n < 0 && !m.reverse || n > 0 && m.reverse
 }
 
 // choose finds the current head and the bound up to which it may run alone.
 func (m *merger) choose() bool {
-	m.cur, m.bounded = -1, false
+	m.cur, m.bound = -1, nil
 	if m.err != nil {
 		return false // without one source the others would tell something wrong
 	}
@@ -75,11 +102,10 @@ func (m *merger) choose() bool {
 		switch {
 		case m.cur < 0:
 			m.cur = i
-		case m.less(h.key, m.heads[m.cur].key):
-			m.bound, m.bounded = m.heads[m.cur].key, true
-			m.cur = i
-		case !m.bounded || m.less(h.key, m.bound):
-			m.bound, m.bounded = h.key, true
+		case m.less(h, &m.heads[m.cur]):
+			m.cur, m.bound = i, &m.heads[m.cur]
+		case m.bound == nil || m.less(h, m.bound):
+			m.bound = h
 		}
 	}
 	return m.cur >= 0
@@ -87,10 +113,11 @@ func (m *merger) choose() bool {
 
 // next moves to the following key.
 func (m *merger) next() bool {
-	key := m.heads[m.cur].key
-	if m.bounded && bytes.Equal(key, m.bound) { // older entries of the same key
+	h := &m.heads[m.cur]
+	if b := m.bound; b != nil && h.digest == b.digest && bytes.Equal(h.key, b.key) { // older entries of the same key
+		key := h.key
 		for i := range m.heads {
-			if h := &m.heads[i]; i != m.cur && h.live && bytes.Equal(h.key, key) {
+			if o := &m.heads[i]; i != m.cur && o.live && bytes.Equal(o.key, key) {
 				m.set(i, m.step(i))
 			}
 		}
@@ -98,8 +125,7 @@ func (m *merger) next() bool {
 		return m.choose()
 	}
 	m.set(m.cur, m.step(m.cur))
-	h := &m.heads[m.cur]
-	if h.live && (!m.bounded || m.less(h.key, m.bound)) {
+	if h.live && (m.bound == nil || m.less(h, m.bound)) {
 		return true
 	}
 	return m.choose()

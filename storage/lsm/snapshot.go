@@ -72,7 +72,7 @@ func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.
 			yield(storage.KV{}, err)
 			return
 		}
-		m := newMerger(s.sources(ctx, r), r.Reverse)
+		m := newMerger(s.sources(ctx, r), r)
 		start := r.Start
 		if r.Reverse {
 			start = r.End
@@ -80,9 +80,6 @@ func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.
 		n := 0
 		for ok := m.seek(start); ok; ok = m.next() {
 			key, value := m.entry()
-			if outside(&r, key) {
-				break
-			}
 			if n++; n%pollEvery == 0 {
 				if err := s.check(ctx); err != nil {
 					yield(storage.KV{}, err)

@@ -31,6 +31,7 @@ type Store struct {
 	pub     view
 	shared  bool      // somebody else reads pub.mem: it must be cloned before a change
 	last    *cow.Tree // pub.mem, if nothing is on its way
+	owned   bool      // last is read by nobody yet and holds what is in queue: it can be changed in place
 	lastSeq uint64
 	inline  *commit   // being written by Apply itself
 	queue   []*commit // applied, not yet handed to the medium
@@ -110,7 +111,7 @@ func (s *Store) Latest(ctx context.Context) (storage.Snapshot, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settleInline()
-	s.shared = true
+	s.shared, s.owned = true, false
 	s.pub.set.refs++
 	return &snapshot{store: s, view: view{mem: s.last, imm: s.pub.imm, set: s.pub.set, seq: s.lastSeq}}, nil
 }

@@ -41,9 +41,7 @@ func (s *Store) write() {
 	defer s.jobs.Done()
 	crowd := 0
 	for {
-		if crowd > 1 { // whoever was just acknowledged may come again: let him join the next group
-			runtime.Gosched()
-		}
+		s.gather(crowd)
 		s.mu.Lock()
 		switch {
 		case !s.hasWork():
@@ -74,6 +72,24 @@ func (s *Store) write() {
 	}
 }
 
+// gather lets those who were just acknowledged come again before the next group
+// is formed, a few turns of the scheduler at most: what comes later waits for a
+// whole append.
+func (s *Store) gather(crowd int) {
+	for turns := 0; crowd > 1 && turns < maxTurns; turns++ {
+		runtime.Gosched()
+		s.mu.Lock()
+		all := len(s.queue) >= crowd
+		s.mu.Unlock()
+		if all {
+			return
+		}
+	}
+}
+
+// maxTurns bounds how long gather waits: some microseconds.
+const maxTurns = 8
+
 // group takes what the next append shall carry: everything lazy, and the inline
 // commit or the head of the queue. The caller holds mu.
 func (s *Store) group() *group {
@@ -96,9 +112,24 @@ func (s *Store) group() *group {
 	s.queue = s.queue[n:]
 	if len(s.queue) == 0 {
 		s.queue = nil
+	} else if s.queue[0].tree == g.commits[n-1].tree {
+		s.part(g.commits)
 	}
+	s.owned = false // it will be published
 	s.inflight = n
 	return g
+}
+
+// part gives a group that leaves commits of the queue behind a tree that ends
+// with it. The caller holds mu.
+func (s *Store) part(group []*commit) {
+	t := s.pub.mem.Clone()
+	for _, c := range group {
+		if c.batch != nil {
+			applyOps(t, c.batch.Ops)
+		}
+		c.tree = t
+	}
 }
 
 // append encodes a group, hands it to the medium and settles its commits.
@@ -237,7 +268,7 @@ func (s *Store) breakDown(cause error) {
 func (s *Store) failQueue(err error) {
 	s.finish(s.queue, err)
 	s.queue = nil
-	s.last, s.lastSeq = s.pub.mem, s.pub.seq
+	s.last, s.lastSeq, s.owned = s.pub.mem, s.pub.seq, false
 }
 
 func (s *Store) finish(list []*commit, err error) {
