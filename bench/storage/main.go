@@ -16,7 +16,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -28,70 +27,98 @@ type store interface {
 	open(dir string) error
 	put(pairs []pair, strict bool) error // one commit
 	get(key uint64) ([]byte, error)
-	scan(from uint64, n int, visit func(key, val []byte)) error
+	scan(from, to uint64, visit func(key, val []byte)) error // to is not in it
 	close() error
 }
 
-// rows are measured in this order; higher is better, but for the last two.
-var rows = []string{
-	"puts/s, batches of 1,000, no sync", "puts/s, single, no sync", "puts/s, strict, 64 writers", "gets/s, random, warm",
-	"gets/s, random, all keys", "keys/s, scans of 1,000, warm", "keys/s, scans of 1,000, all keys", "open, ms", "on disk, MiB",
+// row is one line of the table: measure does one round of it and returns a rate,
+// or for the last ones what is better when it is lower.
+type row struct {
+	name    string
+	rounds  int
+	measure func(*contender) (float64, error)
 }
 
-func lowerIsBetter(row string) bool {
-	return strings.HasPrefix(row, "open") || strings.HasPrefix(row, "on disk")
+func table(n int) []row {
+	const batch = 1000
+	return []row{
+		{"puts/s, batches of 1,000, no sync", 5, func(c *contender) (float64, error) { return c.puts(n*9/10/5/batch, batch) }},
+		{"puts/s, single, no sync", 5, func(c *contender) (float64, error) { return c.puts(n/10/5, 1) }},
+		{"puts/s, strict, 64 writers", 5, (*contender).strict},
+		{"open, ms", 5, (*contender).reopen},
+		{"gets/s, random, warm", 7, func(c *contender) (float64, error) { return c.gets(50_000, c.hot) }},
+		{"gets/s, random, all keys", 5, func(c *contender) (float64, error) { return c.gets(20_000, c.keys) }},
+		{"keys/s, scans of 1,000, warm", 7, func(c *contender) (float64, error) { return c.scans(200, c.hot) }},
+		{"keys/s, scans of 1,000, all keys", 5, func(c *contender) (float64, error) { return c.scans(60, c.keys) }},
+		{"on disk, MiB", 1, func(c *contender) (float64, error) {
+			if err := c.s.close(); err != nil {
+				return 0, err
+			}
+			return size(c.dir)
+		}},
+	}
 }
 
 func main() {
 	n := flag.Int("n", 1_000_000, "keys")
 	flag.IntVar(&valueBytes, "value", 300, "bytes of a value")
-	profile := flag.String("cpuprofile", "", "write a CPU profile of the reads to this file")
 	only := flag.String("only", "", "measure one store: aurora, pebble or bbolt")
 	flag.Parse()
-	profileFile = *profile
 	if err := run(*n, *only); err != nil {
 		fmt.Fprintf(os.Stderr, "storage: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-var (
-	valueBytes  int
-	profileFile string
-)
+var valueBytes int
 
+// run measures round by round, each store after the other, so that a slower
+// minute of the machine meets all of them.
 func run(n int, only string) error {
-	names := []string{"aurora", "pebble", "bbolt"}
-	figures := map[string]map[string]float64{}
-	for _, name := range names {
+	base, err := os.MkdirTemp("", "aurora-storage-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(base)
+	var list []*contender
+	for _, name := range []string{"aurora", "pebble", "bbolt"} {
 		if only != "" && only != name {
 			continue
 		}
-		dir, err := os.MkdirTemp("", "aurora-storage-")
-		if err != nil {
-			return err
-		}
-		f, err := measure(newStore(name), filepath.Join(dir, "db"), n)
-		if err == nil {
-			err = os.RemoveAll(dir)
-		}
-		if err != nil {
+		c := &contender{name: name, s: newStore(name), dir: filepath.Join(base, name), rng: rand.New(rand.NewPCG(1, 2))}
+		if err := c.s.open(c.dir); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		figures[name] = f
+		list = append(list, c)
 	}
-	fmt.Printf("%d keys of %d bytes\n\n| | aurora | pebble | bbolt | to pebble |\n|---|---|---|---|---|\n", n, valueBytes)
-	for _, row := range rows {
-		fmt.Printf("| %s |", row)
-		for _, name := range names {
-			fmt.Printf(" %s |", shown(figures[name][row]))
+	fmt.Printf("%d keys of %d bytes\n\n| |", n, valueBytes)
+	for _, c := range list {
+		fmt.Printf(" %s |", c.name)
+	}
+	fmt.Printf(" to pebble |\n|---|%s---|\n", strings.Repeat("---|", len(list)))
+	for _, r := range table(n) {
+		medians := map[string]float64{}
+		for round := range r.rounds {
+			for i := range list {
+				c := list[(i+round)%len(list)]
+				v, err := r.measure(c)
+				if err != nil {
+					return fmt.Errorf("%s: %s: %w", c.name, r.name, err)
+				}
+				c.rounds = append(c.rounds, v)
+			}
 		}
-		a, p := figures["aurora"][row], figures["pebble"][row]
-		if a > 0 && p > 0 {
-			fmt.Printf(" %.2f× |\n", a/p)
-		} else {
-			fmt.Println(" |")
+		fmt.Printf("| %s |", r.name)
+		for _, c := range list {
+			slices.Sort(c.rounds)
+			medians[c.name] = c.rounds[len(c.rounds)/2]
+			c.rounds = nil
+			fmt.Printf(" %s |", shown(medians[c.name]))
 		}
+		if a, p := medians["aurora"], medians["pebble"]; a > 0 && p > 0 {
+			fmt.Printf(" %.2f× |", a/p)
+		}
+		fmt.Println()
 	}
 	return nil
 }
@@ -132,42 +159,135 @@ func valueOf(k uint64) []byte {
 	return b[:valueBytes]
 }
 
-func measure(s store, dir string, n int) (map[string]float64, error) {
-	out := map[string]float64{}
-	if err := s.open(dir); err != nil {
-		return nil, err
+// contender is a store under measurement.
+type contender struct {
+	name   string
+	s      store
+	dir    string
+	next   int // pairs that are written
+	rng    *rand.Rand
+	rounds []float64
+	sorted []uint64 // all keys, in order
+	warmed bool
+}
+
+// puts writes pairs that were made before the clock runs.
+func (c *contender) puts(commits, each int) (float64, error) {
+	list := pairs(&c.next, commits*each)
+	start := time.Now()
+	for ; len(list) > 0; list = list[each:] {
+		if err := c.s.put(list[:each], false); err != nil {
+			return 0, err
+		}
 	}
-	const batch = 1000
-	i := 0
-	put := func(commits, each int) (float64, error) {
-		list := pairs(&i, commits*each) // made before the clock runs
-		return rounds(1, commits, each, func() error {
-			now := list[:each]
-			list = list[each:]
-			return s.put(now, false)
+	return float64(commits*each) / time.Since(start).Seconds(), nil
+}
+
+// keys are all keys in order.
+func (c *contender) keys() []uint64 {
+	if c.sorted == nil {
+		c.sorted = make([]uint64, c.next)
+		for i := range c.sorted {
+			c.sorted[i] = spread(i)
+		}
+		slices.Sort(c.sorted)
+	}
+	return c.sorted
+}
+
+// hot are the first of them, so many that they fit into every cache; what reads
+// them has read them before.
+func (c *contender) hot() []uint64 {
+	hot := c.keys()[:min(len(c.keys()), 25_000)]
+	if !c.warmed {
+		c.warmed = true
+		for range 2 {
+			for _, k := range hot {
+				_, _ = c.s.get(k)
+			}
+		}
+	}
+	return hot
+}
+
+func (c *contender) gets(n int, of func() []uint64) (float64, error) {
+	keys := of()
+	start := time.Now()
+	for range n {
+		k := keys[c.rng.IntN(len(keys))]
+		v, err := c.s.get(k)
+		if err != nil {
+			return 0, err
+		}
+		if len(v) != valueBytes || binary.LittleEndian.Uint64(v) != k {
+			return 0, errors.New("a wrong value")
+		}
+	}
+	return float64(n) / time.Since(start).Seconds(), nil
+}
+
+func (c *contender) scans(n int, of func() []uint64) (float64, error) {
+	const length = 1000
+	keys := of()
+	if len(keys) <= length {
+		return 0, errors.New("more than 1,000 keys are needed")
+	}
+	start := time.Now()
+	for range n {
+		want := keys[c.rng.IntN(len(keys)-length):][:length+1]
+		seen := 0
+		err := c.s.scan(want[0], want[length], func(key, val []byte) {
+			k := want[min(max(seen, 0), length)]
+			if seen++; binary.BigEndian.Uint64(key[len(key)-8:]) != k || len(val) != valueBytes || binary.LittleEndian.Uint64(val) != k {
+				seen = -length
+			}
+		})
+		if err == nil && seen != length {
+			err = fmt.Errorf("a scan gave %d keys", seen)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return float64(n*length) / time.Since(start).Seconds(), nil
+}
+
+// strict makes single puts by 64 writers, each synced.
+func (c *contender) strict() (float64, error) {
+	const writers, each = 64, 60
+	list := pairs(&c.next, writers*each)
+	var group sync.WaitGroup
+	errs := make([]error, writers)
+	start := time.Now()
+	for w := range writers {
+		group.Go(func() {
+			for j := range each {
+				at := w*each + j
+				if err := c.s.put(list[at:at+1], true); err != nil {
+					errs[w] = err
+					return
+				}
+			}
 		})
 	}
-	var err error
-	if out[rows[0]], err = medianOf(5, func() (float64, error) { return put(n*9/10/5/batch, batch) }); err != nil {
-		return nil, err
+	group.Wait()
+	return writers * each / time.Since(start).Seconds(), errors.Join(errs...)
+}
+
+// reopen returns the milliseconds from opening to the first answer.
+func (c *contender) reopen() (float64, error) {
+	if err := c.s.close(); err != nil {
+		return 0, err
 	}
-	if out[rows[1]], err = medianOf(5, func() (float64, error) { return put(n/10/5, 1) }); err != nil {
-		return nil, err
+	start := time.Now()
+	if err := c.s.open(c.dir); err != nil {
+		return 0, err
 	}
-	if out[rows[2]], err = strict(s, &i); err != nil {
-		return nil, err
+	v, err := c.s.get(spread(1))
+	if err == nil && len(v) != valueBytes {
+		err = errors.New("a wrong value after opening")
 	}
-	if out[rows[7]], err = reopen(s, dir); err != nil {
-		return nil, err
-	}
-	if err := profiled(func() error { return read(s, i, out) }); err != nil {
-		return nil, err
-	}
-	if err := s.close(); err != nil {
-		return nil, err
-	}
-	out[rows[8]], err = size(dir)
-	return out, err
+	return time.Since(start).Seconds() * 1000, err
 }
 
 // pair is a key with its value.
@@ -185,160 +305,6 @@ func pairs(next *int, n int) []pair {
 		*next++
 	}
 	return list
-}
-
-// rounds returns the median rate of operations of a number of rounds.
-func rounds(rounds, calls, each int, do func() error) (float64, error) {
-	return medianOf(rounds, func() (float64, error) {
-		start := time.Now()
-		for range calls {
-			if err := do(); err != nil {
-				return 0, err
-			}
-		}
-		return float64(calls*each) / time.Since(start).Seconds(), nil
-	})
-}
-
-func medianOf(n int, measure func() (float64, error)) (float64, error) {
-	list := make([]float64, n)
-	for i := range list {
-		var err error
-		if list[i], err = measure(); err != nil {
-			return 0, err
-		}
-	}
-	slices.Sort(list)
-	return list[n/2], nil
-}
-
-// strict measures single puts of 64 writers, each synced.
-func strict(s store, next *int) (float64, error) {
-	const writers, each = 64, 60
-	const rows = 5
-	list := pairs(next, rows*writers*each)
-	round := 0
-	return rounds(rows, 1, writers*each, func() error {
-		var group sync.WaitGroup
-		errs := make([]error, writers)
-		for w := range writers {
-			group.Go(func() {
-				for j := range each {
-					at := (round*writers+w)*each + j
-					if err := s.put(list[at:at+1], true); err != nil {
-						errs[w] = err
-						return
-					}
-				}
-			})
-		}
-		group.Wait()
-		round++
-		return errors.Join(errs...)
-	})
-}
-
-// reopen returns the milliseconds from opening to the first answer.
-func reopen(s store, dir string) (float64, error) {
-	var times []float64
-	for range 5 {
-		if err := s.close(); err != nil {
-			return 0, err
-		}
-		start := time.Now()
-		if err := s.open(dir); err != nil {
-			return 0, err
-		}
-		if v, err := s.get(spread(1)); err != nil || len(v) != valueBytes {
-			return 0, errors.Join(err, errors.New("a key is missing after opening"))
-		}
-		times = append(times, time.Since(start).Seconds()*1000)
-	}
-	slices.Sort(times)
-	return times[2], nil
-}
-
-func read(s store, n int, out map[string]float64) error {
-	r := rand.New(rand.NewPCG(1, 2))
-	get := func() error {
-		k := spread(r.IntN(n))
-		v, err := s.get(k)
-		if err == nil && (len(v) != valueBytes || binary.LittleEndian.Uint64(v) != k) {
-			err = errors.New("a wrong value")
-		}
-		return err
-	}
-	var hot []uint64 // a part of the key space that fits into every cache
-	for i := range n {
-		if k := spread(i); k < (1<<63)/uint64(max(1, n/50_000)) {
-			hot = append(hot, k)
-		}
-	}
-	warm := func() error {
-		k := hot[r.IntN(len(hot))]
-		v, err := s.get(k)
-		if err == nil && (len(v) != valueBytes || binary.LittleEndian.Uint64(v) != k) {
-			err = errors.New("a wrong value")
-		}
-		return err
-	}
-	rate, err := rounds(3, 20_000, 1, get)
-	if err != nil {
-		return err
-	}
-	out[rows[4]] = rate
-	for range 2 {
-		if _, err := rounds(1, len(hot), 1, warm); err != nil {
-			return err
-		}
-	}
-	rate, err = rounds(5, 50_000, 1, warm)
-	if err != nil {
-		return err
-	}
-	out[rows[3]] = rate
-	const length = 1000
-	scan := func(from uint64) error {
-		seen := 0
-		last := uint64(0)
-		err := s.scan(from, length, func(key, val []byte) {
-			k := binary.BigEndian.Uint64(key[len(key)-8:])
-			if seen++; k < from || k <= last && seen > 1 || len(val) != valueBytes || binary.LittleEndian.Uint64(val) != k {
-				seen = -length
-			}
-			last = k
-		})
-		if err == nil && seen != length {
-			err = fmt.Errorf("a scan gave %d keys", seen)
-		}
-		return err
-	}
-	slices.Sort(hot)
-	if len(hot) > 2*length {
-		out[rows[5]], err = rounds(5, 60, length, func() error { return scan(hot[r.IntN(len(hot)-length)]) })
-		if err != nil {
-			return err
-		}
-	}
-	out[rows[6]], err = rounds(5, 60, length, func() error { return scan(r.Uint64N(1 << 63)) })
-	return err
-}
-
-// profiled runs the reads, under the profiler if that was asked for.
-func profiled(do func() error) error {
-	if profileFile == "" {
-		return do()
-	}
-	f, err := os.Create(profileFile)
-	if err != nil {
-		return err
-	}
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return err
-	}
-	err = do()
-	pprof.StopCPUProfile()
-	return errors.Join(err, f.Close())
 }
 
 func size(dir string) (float64, error) {

@@ -59,19 +59,16 @@ func (a *auroraStore) get(k uint64) ([]byte, error) {
 	return snap.Get(a.ctx, keyOf(k))
 }
 
-func (a *auroraStore) scan(from uint64, n int, visit func(key, val []byte)) error {
+func (a *auroraStore) scan(from, to uint64, visit func(key, val []byte)) error {
 	snap, err := a.view()
 	if err != nil {
 		return err
 	}
-	for kv, err := range snap.Scan(a.ctx, storage.Range{Start: keyOf(from)}) {
+	for kv, err := range snap.Scan(a.ctx, storage.Range{Start: keyOf(from), End: keyOf(to)}) {
 		if err != nil {
 			return err
 		}
 		visit(kv.Key, kv.Value)
-		if n--; n == 0 {
-			return nil
-		}
 	}
 	return nil
 }
@@ -124,14 +121,13 @@ func (p *pebbleStore) get(k uint64) ([]byte, error) {
 	return v, closer.Close()
 }
 
-func (p *pebbleStore) scan(from uint64, n int, visit func(key, val []byte)) error {
-	it, err := p.db.NewIter(&pebble.IterOptions{LowerBound: keyOf(from)})
+func (p *pebbleStore) scan(from, to uint64, visit func(key, val []byte)) error {
+	it, err := p.db.NewIter(&pebble.IterOptions{LowerBound: keyOf(from), UpperBound: keyOf(to)})
 	if err != nil {
 		return err
 	}
-	for ok := it.First(); ok && n > 0; ok = it.Next() {
+	for ok := it.First(); ok; ok = it.Next() {
 		visit(it.Key(), it.Value())
-		n--
 	}
 	return it.Close()
 }
@@ -178,12 +174,12 @@ func (s *bboltStore) get(k uint64) (v []byte, err error) {
 	return v, err
 }
 
-func (s *bboltStore) scan(from uint64, n int, visit func(key, val []byte)) error {
+func (s *bboltStore) scan(from, to uint64, visit func(key, val []byte)) error {
 	return s.db.View(func(tx *bbolt.Tx) error {
 		c := tx.Bucket([]byte("b")).Cursor()
-		for k, v := c.Seek(keyOf(from)); k != nil && n > 0; k, v = c.Next() {
+		end := keyOf(to)
+		for k, v := c.Seek(keyOf(from)); k != nil && bytes.Compare(k, end) < 0; k, v = c.Next() {
 			visit(k, v)
-			n--
 		}
 		return nil
 	})
