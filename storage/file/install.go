@@ -103,7 +103,7 @@ func (m *Medium) replaceManifest(b []byte) (renamed bool, err error) {
 func (m *Medium) switchLog(log handle, number uint64, size int64) {
 	m.mu.Lock()
 	old, oldNumber := m.log, m.number
-	m.log, m.number, m.size = log, number, size
+	m.log, m.number, m.size, m.ahead = log, number, size, size
 	m.mu.Unlock()
 	_ = old.Close()
 	_ = m.fs.remove(m.path(logName(oldNumber)))

@@ -151,6 +151,7 @@ func (m *Medium) openLog() ([]byte, error) {
 	if m.size, err = h.size(); err != nil {
 		return nil, wrap(name, err)
 	}
+	m.ahead = m.size
 	b := make([]byte, m.size)
 	if err := readFull(h, name, b, 0); err != nil {
 		return nil, err

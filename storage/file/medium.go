@@ -41,6 +41,7 @@ type Medium struct {
 	log    handle
 	number uint64 // of the log
 	size   int64  // of the log, with its header
+	ahead  int64  // what of the log's file is written: frames, then zeros
 	next   uint64 // number of the next file
 	closed bool
 
@@ -66,12 +67,18 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	m.mu.Lock()
 	log, size, name := m.log, m.size, logName(m.number)
 	m.mu.Unlock()
+	if strict {
+		if err := m.reserve(log, name, size, size+int64(len(frames))); err != nil {
+			return err
+		}
+	}
 	if _, err := log.WriteAt(frames, size); err != nil {
 		err = wrap(name, err)
 		if dberr.CodeOf(err) == dberr.QuotaExceeded {
 			if e := log.Truncate(size); e != nil {
 				return final(name, e)
 			}
+			m.ahead = size
 			return err
 		}
 		return final(name, err)
@@ -82,6 +89,31 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	if strict {
 		return final(name, log.sync())
 	}
+	return nil
+}
+
+// reserveBytes is how much of the log is written with zeros at a time.
+const reserveBytes = 1 << 20
+
+// reserve writes zeros behind what the log will be, so that the syncs of the
+// following strict commits write their bytes and no metadata of the file. Recovery
+// cuts them off like any torn tail. Without room for them there are none.
+func (m *Medium) reserve(log handle, name string, size, end int64) error {
+	if end <= m.ahead {
+		return nil
+	}
+	_, err := log.WriteAt(make([]byte, reserveBytes), end)
+	if err == nil {
+		m.ahead = end + reserveBytes
+		return nil
+	}
+	if err = wrap(name, err); dberr.CodeOf(err) != dberr.QuotaExceeded {
+		return final(name, err)
+	}
+	if err := log.Truncate(size); err != nil {
+		return final(name, err)
+	}
+	m.ahead = size
 	return nil
 }
 
@@ -105,7 +137,7 @@ func (m *Medium) TruncateLog(_ context.Context, n int64) error {
 	if err := m.log.Truncate(fileHeader + n); err != nil {
 		return wrap(name, err)
 	}
-	m.size = fileHeader + n
+	m.size, m.ahead = fileHeader+n, fileHeader+n
 	return wrap(name, m.log.sync())
 }
 
@@ -138,6 +170,9 @@ func (m *Medium) Close() error {
 	m.closed = true
 	var err error
 	if m.log != nil {
+		if m.ahead > m.size {
+			_ = m.log.Truncate(m.size) // else the next opening does it
+		}
 		err = wrap(logName(m.number), m.log.Close())
 	}
 	m.shelf.close()

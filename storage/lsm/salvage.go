@@ -228,7 +228,9 @@ func (s *salvor) log(after uint64, m *manifest) error {
 				if skip == 0 {
 					skip = len(chunk) - off
 				}
-				s.out.LostBytes += int64(skip)
+				if off+skip < len(chunk) || !empty(chunk[off:]) { // zeros at the end were written ahead
+					s.out.LostBytes += int64(skip)
+				}
 				off += skip
 				continue
 			case state == frameAlien:
@@ -251,6 +253,9 @@ func (s *salvor) log(after uint64, m *manifest) error {
 	}
 	return nil
 }
+
+// empty reports whether there are only zeros.
+func empty(b []byte) bool { return len(bytes.TrimLeft(b, "\x00")) == 0 }
 
 func (s *salvor) ops(ops []storage.Op) error {
 	for i := range ops {
