@@ -10,7 +10,7 @@ const fresh = process.env.CI ? "-count=1" : "";
 const portable = "./engine/... ./storage/... ./internal/jsx/... ./wasm/...";
 
 // The tests that do more or less as AURORA_SCALE says.
-const proofs = "^(TestMatrix|TestKill)$";
+const proofs = "^(TestMatrix|TestKill|TestCrashPoints)$";
 
 export const lint = [
   { name: "go vet", run: "go vet ./..." },

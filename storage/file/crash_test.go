@@ -75,7 +75,7 @@ func tiny() *lsm.Options {
 func (l *ledger) check(t *testing.T, at string, left *memFS, floor, atMost int) int {
 	t.Helper()
 	left.hook = nil
-	s, err := lsm.Open(t.Context(), newMedium(left, "d"), tiny())
+	s, err := lsm.Open(t.Context(), testMedium(left), tiny())
 	if err != nil {
 		t.Fatalf("%s: open: %v", at, err)
 	}
@@ -155,7 +155,7 @@ func crashImages(t *testing.T, rng *rand.Rand, commits int) (*ledger, []crashIma
 		}
 		return nil
 	}
-	s, err := lsm.Open(t.Context(), newMedium(disk, "d"), tiny())
+	s, err := lsm.Open(t.Context(), testMedium(disk), tiny())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func crashImages(t *testing.T, rng *rand.Rand, commits int) (*ledger, []crashIma
 // of its own calls in turn and is repeated.
 func TestCrashPoints(t *testing.T) {
 	rng := rand.New(rand.NewPCG(storagetest.Seed(t), 4))
-	l, images := crashImages(t, rng, 300)
+	l, images := crashImages(t, rng, max(60, storagetest.Scaled(t, 300)))
 	interruptions := 0
 	for i, img := range images {
 		if i%8 == 0 {
@@ -216,7 +216,7 @@ func (l *ledger) interrupt(t *testing.T, rng *rand.Rand, img crashImage) (deaths
 			}
 			return nil
 		}
-		if s, err := lsm.Open(t.Context(), newMedium(left, "d"), tiny()); err == nil {
+		if s, err := lsm.Open(t.Context(), testMedium(left), tiny()); err == nil {
 			_ = s.Close()
 		}
 		left.hook = nil
@@ -305,7 +305,7 @@ func TestRecoveryFaults(t *testing.T) {
 					return nil
 				}
 				what := img.at + ", recovery meets " + k.name + " at call " + strconv.Itoa(at)
-				s, err := lsm.Open(t.Context(), newMedium(left, "d"), tiny())
+				s, err := lsm.Open(t.Context(), testMedium(left), tiny())
 				if err == nil {
 					_ = s.Close()
 				} else if code := dberr.CodeOf(err); code != dberr.Unavailable && code != dberr.QuotaExceeded {
@@ -326,7 +326,7 @@ func faultRun(t *testing.T, what string, disk *memFS, settle func(*lsm.Store)) {
 	t.Helper()
 	l := &ledger{states: []map[string]string{{}}}
 	n, unknown := 0, 0
-	if s, err := lsm.Open(t.Context(), newMedium(disk, "d"), tiny()); err == nil {
+	if s, err := lsm.Open(t.Context(), testMedium(disk), tiny()); err == nil {
 		for range 40 {
 			mode := storage.Durability(n % 2)
 			before := n

@@ -59,7 +59,7 @@ func closedDatabase(t *testing.T) (*memFS, map[string]string) {
 	t.Helper()
 	disk := newMemFS()
 	l := &ledger{states: []map[string]string{{}}}
-	s, err := lsm.Open(t.Context(), newMedium(disk, "d"), tiny())
+	s, err := lsm.Open(t.Context(), testMedium(disk), tiny())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func closedDatabase(t *testing.T) (*memFS, map[string]string) {
 // scan.
 func readAllOf(t *testing.T, disk *memFS) (map[string]string, error) {
 	t.Helper()
-	s, err := lsm.Open(t.Context(), newMedium(disk, "d"), tiny())
+	s, err := lsm.Open(t.Context(), testMedium(disk), tiny())
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,8 @@ type Medium struct {
 	dir    string
 	unlock func()
 	shelf  *shelf
+	// reserved is how much of the log strict commits fill with zeros at a time.
+	reserved int64
 
 	mu     sync.Mutex // guards what follows; held for assignments only
 	log    handle
@@ -50,7 +52,7 @@ type Medium struct {
 }
 
 func newMedium(fs filesystem, dir string) *Medium {
-	return &Medium{fs: fs, dir: dir, shelf: newShelf()}
+	return &Medium{fs: fs, dir: dir, shelf: newShelf(), reserved: 1 << 20}
 }
 
 func (m *Medium) path(name string) string { return filepath.Join(m.dir, name) }
@@ -92,9 +94,6 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	return nil
 }
 
-// reserveBytes is how much of the log is written with zeros at a time.
-const reserveBytes = 1 << 20
-
 // reserve writes zeros behind what the log will be, so that the syncs of the
 // following strict commits write their bytes and no metadata of the file. Recovery
 // cuts them off like any torn tail. Without room for them there are none.
@@ -102,9 +101,9 @@ func (m *Medium) reserve(log handle, name string, size, end int64) error {
 	if end <= m.ahead {
 		return nil
 	}
-	_, err := log.WriteAt(make([]byte, reserveBytes), end)
+	_, err := log.WriteAt(make([]byte, m.reserved), end)
 	if err == nil {
-		m.ahead = end + reserveBytes
+		m.ahead = end + m.reserved
 		return nil
 	}
 	if err = wrap(name, err); dberr.CodeOf(err) != dberr.QuotaExceeded {

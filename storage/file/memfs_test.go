@@ -40,6 +40,14 @@ func newMemFS() *memFS {
 	return &memFS{names: map[string]*inode{}, durable: map[string]*inode{}}
 }
 
+// testMedium is the medium of a directory in memory, with a log that grows in
+// small steps.
+func testMedium(f *memFS) *Medium {
+	m := newMedium(f, "d")
+	m.reserved = 1500
+	return m
+}
+
 // damage is what a crash does to what is not synced.
 type damage int
 

@@ -154,7 +154,7 @@ func TestCrashPoints(t *testing.T) {
 	for _, m := range mediums {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			images := crashImages(t, m.opt, 300, storagetest.Seed(t))
+			images := crashImages(t, m.opt, max(60, storagetest.Scaled(t, 300)), storagetest.Seed(t))
 			t.Logf("%d crash images", len(images.list))
 			for i, img := range images.list {
 				if i%5 > 0 {
