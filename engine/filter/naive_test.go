@@ -257,40 +257,44 @@ func genFilter(depth int) *rapid.Generator[*bind.Node] {
 	})
 }
 
-func TestMatchIsNaive(t *testing.T) {
+func TestMatchIsNaive(t *testing.T) { rapid.Check(t, matchIsNaive) }
+
+func FuzzMatchIsNaive(f *testing.F) { f.Fuzz(rapid.MakeFuzz(matchIsNaive)) }
+
+// matchIsNaive compares a random filter over random documents with the naive
+// evaluator.
+func matchIsNaive(t *rapid.T) {
 	open := &catalog.Collection{Name: "open"}
-	rapid.Check(t, func(t *rapid.T) {
-		n := genFilter(3).Draw(t, "filter")
-		f, err := Compile(open, n)
-		if err != nil {
-			t.Fatal(err)
+	n := genFilter(3).Draw(t, "filter")
+	f, err := Compile(open, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 8 {
+		d := genDoc().Draw(t, "doc")
+		want, raw := naive(n, d), value.Encode(d)
+		if got := f.root.eval(raw); got != want || f.Match(raw) != (want == yes) {
+			t.Fatalf("%s of %s: %d, want %d", n.Value().AppendJSON(nil), d.AppendJSON(nil), got, want)
 		}
-		for range 8 {
-			d := genDoc().Draw(t, "doc")
-			want, raw := naive(n, d), value.Encode(d)
-			if got := f.root.eval(raw); got != want || f.Match(raw) != (want == yes) {
-				t.Fatalf("%s of %s: %d, want %d", n.Value().AppendJSON(nil), d.AppendJSON(nil), got, want)
-			}
-			if want == yes && f.Never() {
-				t.Fatal("Never, but it matches")
-			}
-			if want != yes && f.All() {
-				t.Fatal("All, but it does not match")
-			}
-			fulfilled := true
-			for _, p := range f.Conjuncts() {
-				if !implied(p, d) {
-					fulfilled = false
-					if want == yes {
-						t.Fatalf("%q %s is not implied", p.Path, p.Op)
-					}
+		if want == yes && f.Never() {
+			t.Fatal("Never, but it matches")
+		}
+		if want != yes && f.All() {
+			t.Fatal("All, but it does not match")
+		}
+		fulfilled := true
+		for _, p := range f.Conjuncts() {
+			if !implied(p, d) {
+				fulfilled = false
+				if want == yes {
+					t.Fatalf("%q %s is not implied", p.Path, p.Op)
 				}
 			}
-			if f.Exact() && fulfilled && want != yes {
-				t.Fatalf("%s of %s: Exact, but the conjuncts do not suffice", n.Value().AppendJSON(nil), d.AppendJSON(nil))
-			}
 		}
-	})
+		if f.Exact() && fulfilled && want != yes {
+			t.Fatalf("%s of %s: Exact, but the conjuncts do not suffice", n.Value().AppendJSON(nil), d.AppendJSON(nil))
+		}
+	}
 }
 
 // implied asks a Pred as a filter of its own.

@@ -21,55 +21,57 @@ import (
 // TestEveryPlanGivesTheSameRows builds every path that any rule offers for a
 // random query over random documents and compares its rows with those of a
 // naive evaluator.
-func TestEveryPlanGivesTheSameRows(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s, c := randomShop(t)
-		for range 8 {
-			q := randomQuery(t, s, c)
-			want := naive(s, q)
-			snap, err := s.store.Snapshot(context.Background())
-			if err != nil {
-				t.Fatal(err)
-			}
-			env := &exec.Env{Reader: snap, Catalog: s.cat, Now: time.Now}
-			if q.filter.Never() && len(want) > 0 {
-				t.Fatalf("a filter that never matches has %d rows", len(want))
-			}
-			if err := q.measure(context.Background(), env); err != nil {
-				t.Fatal(err)
-			}
-			b := builder{q: &q}
-			for _, rule := range rules {
-				for _, p := range rule(&q) {
-					compare(t, env, &q, p.rule, b.build(p), want)
-				}
-			}
-			chosen, err := q.plan(context.Background(), env)
-			if err != nil {
-				t.Fatal(err)
-			}
-			compare(t, env, &q, "chosen", chosen, want)
-			for _, x := range c.Indexes {
-				forced := q
-				forced.useIndex = x
-				op, err := forced.plan(context.Background(), env)
-				if err != nil {
-					t.Fatal(err)
-				}
-				compare(t, env, &forced, "useIndex "+x.Name, op, want)
-			}
-			counted := q
-			counted.after, counted.before, counted.want, counted.skip = nil, nil, -1, 0
-			n, err := counted.count(exec.NewWriter(context.Background(), env, nil), "")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if all := len(naive(s, counted)); n != all {
-				t.Fatalf("counted %d of %d: %s", n, all, q.filter)
-			}
-			snap.Close()
+func TestEveryPlanGivesTheSameRows(t *testing.T) { rapid.Check(t, everyPlan) }
+
+func FuzzEveryPlan(f *testing.F) { f.Fuzz(rapid.MakeFuzz(everyPlan)) }
+
+func everyPlan(t *rapid.T) {
+	s, c := randomShop(t)
+	for range 8 {
+		q := randomQuery(t, s, c)
+		want := naive(s, q)
+		snap, err := s.store.Snapshot(context.Background())
+		if err != nil {
+			t.Fatal(err)
 		}
-	})
+		env := &exec.Env{Reader: snap, Catalog: s.cat, Now: time.Now}
+		if q.filter.Never() && len(want) > 0 {
+			t.Fatalf("a filter that never matches has %d rows", len(want))
+		}
+		if err := q.measure(context.Background(), env); err != nil {
+			t.Fatal(err)
+		}
+		b := builder{q: &q}
+		for _, rule := range rules {
+			for _, p := range rule(&q) {
+				compare(t, env, &q, p.rule, b.build(p), want)
+			}
+		}
+		chosen, err := q.plan(context.Background(), env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare(t, env, &q, "chosen", chosen, want)
+		for _, x := range c.Indexes {
+			forced := q
+			forced.useIndex = x
+			op, err := forced.plan(context.Background(), env)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compare(t, env, &forced, "useIndex "+x.Name, op, want)
+		}
+		counted := q
+		counted.after, counted.before, counted.want, counted.skip = nil, nil, -1, 0
+		n, err := counted.count(exec.NewWriter(context.Background(), env, nil), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := len(naive(s, counted)); n != all {
+			t.Fatalf("counted %d of %d: %s", n, all, q.filter)
+		}
+		snap.Close()
+	}
 }
 
 func compare(t *rapid.T, env *exec.Env, q *query, rule string, op exec.Op, want []uint64) {

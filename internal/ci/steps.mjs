@@ -10,7 +10,7 @@ const fresh = process.env.CI ? "-count=1" : "";
 const portable = "./engine/... ./storage/... ./internal/jsx/... ./wasm/...";
 
 // The tests that do more or less as AURORA_SCALE says.
-const proofs = "^(TestMatrix|TestKill|TestCrashPoints)$";
+const proofs = "^(TestMatrix|TestKill|TestCrashPoints|TestOracle|TestHistory.*)$";
 
 export const lint = [
   { name: "go vet", run: "go vet ./..." },
@@ -25,9 +25,12 @@ export const lint = [
 ];
 
 export const go = [
-  // The race detector makes the long proofs ten times slower: a tenth of each here, the whole below.
-  { name: "go test -race", run: `go test -race -v ${fresh} -timeout 15m ./...`, counts: "go", env: { AURORA_SCALE: "0.1" } },
+  // The race detector makes the long proofs ten times slower: a part of each here, the whole below.
+  { name: "go test -race", run: `go test -race -v ${fresh} -timeout 15m ./...`, counts: "go", env: { AURORA_SCALE: "0.05" } },
   { name: "proofs, whole", run: `go test -v ${fresh} -timeout 15m -run '${proofs}' ./storage/... ./engine/...`, counts: "go" },
+  // 100,000 queries through every plan, 400,000 documents through filters.
+  { name: "plans against a naive evaluator", run: "go test -v -run TestEveryPlan -timeout 15m ./engine/plan -rapid.checks=12500", counts: "go" },
+  { name: "filters against a naive evaluator", run: "go test -v -run TestMatchIsNaive -timeout 15m ./engine/filter -rapid.checks=50000", counts: "go" },
   { name: "planted bugs", run: "go test -tags planted -v -timeout 15m ./internal/planted", counts: "go" },
   { name: "go test in Node (js/wasm)", run: `bash internal/ci/go-test-js.sh ${fresh}`, counts: "go" },
 ];

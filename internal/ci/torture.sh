@@ -22,7 +22,9 @@ proofs=(
   "./storage/file TestCrashPoints|TestFaults|TestRecoveryFaults|TestDamagedFiles|TestFullDisk"
   "./storage/file TestKill|TestKillStrict"
   "./storage/memory TestSuite"
-  "./engine TestModel.*|TestHistor.*|TestReplay.*"
+  "./engine TestOracle|TestHistory.*|TestRandomMutations"
+  "./engine/plan TestEveryPlanGivesTheSameRows"
+  "./engine/filter TestMatchIsNaive"
 )
 mapfile -t targets < <(grep -rl --include='*_test.go' '^func Fuzz' engine storage transfer | sort | while read -r file; do
   grep -oE '^func Fuzz[A-Za-z0-9_]+' "$file" | sed "s|^func |./$(dirname "$file") |"
