@@ -79,8 +79,8 @@ func (o *oracle) call(docs []odoc) (text string, after []odoc) {
 		return `insertMany(collection: "c", data: [` + strings.Join(parts, ", ") + `]) { id }`, docs
 	case 4, 5:
 		o.did("update where")
-		w, set, apply := o.where(1), "", func(*odoc) {}
-		set, apply = o.change()
+		w := o.where(1)
+		set, apply := o.change()
 		for i := range docs {
 			if w.match(docs[i]) {
 				apply(&docs[i])

@@ -4,10 +4,8 @@ import (
 	"context"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
-	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/txn"
-	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/engine/write"
 	"github.com/auroradb/aurora/storage"
 )
@@ -79,60 +77,4 @@ func (f *frame) write(ctx context.Context, s *mutation.Session) error {
 		f.result.data = append(f.result.data, '}')
 	}
 	return err
-}
-
-// runMigrate runs the versions of a migration, each as one transaction. A
-// version that fails ends the migration; those before it stay.
-func (db *DB) runMigrate(ctx context.Context, f *frame) error {
-	data := []byte(`{"migrate":{"versions":[`)
-	applied := int64(0)
-	seen := map[string]bool{}
-	for _, v := range f.op.Migrate.Versions {
-		if seen[v.Label] {
-			return dberr.At(dberr.InvalidDefinition, v.Pos, "version "+quote(v.Label)+" stands twice in the migration")
-		}
-		seen[v.Label] = true
-	}
-	for i, v := range f.op.Migrate.Versions {
-		skipped, err := db.runVersion(ctx, f, v)
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			data = append(data, ',')
-		}
-		status := "applied"
-		if skipped {
-			status = "skipped"
-		} else {
-			applied++
-		}
-		data = append(data, `{"version":`...)
-		data = value.AppendJSONString(data, v.Label)
-		data = append(data, `,"status":"`+status+`"}`...)
-	}
-	data = append(data, `],"applied":`...)
-	data = value.IntValue(applied).AppendJSON(data)
-	f.result.data = append(data, `}}`...)
-	return nil
-}
-
-func (db *DB) runVersion(ctx context.Context, f *frame, v *ast.Version) (skipped bool, err error) {
-	if err := db.lock(ctx); err != nil {
-		return false, err
-	}
-	p, err := func() (*pending, error) {
-		defer db.unlock()
-		return db.transact(ctx, f, func(ctx context.Context, s *mutation.Session) error {
-			var err error
-			if skipped, err = s.Applied(ctx, v.Label); err != nil || skipped {
-				return err
-			}
-			return s.Version(ctx, v)
-		})
-	}()
-	if err != nil {
-		return false, err
-	}
-	return skipped, p.wait(ctx)
 }

@@ -49,7 +49,7 @@ func pascal(s string) string {
 		out = append(out, c)
 	}
 	if len(out) == 0 || out[0] >= '0' && out[0] <= '9' {
-		return "_" + string(out)
+		return "N" + string(out) // an underscore in front could become the second one
 	}
 	return string(out)
 }

@@ -22,32 +22,37 @@ func (s *Session) Applied(ctx context.Context, label string) (bool, error) {
 	return found, err
 }
 
-// Version runs one version of a migration and notes it in the history.
+// Version runs one version of a migration, notes it in the history and returns
+// how many documents its data steps changed.
 //
 // Errors: those of its statements.
-func (s *Session) Version(ctx context.Context, v *ast.Version) error {
+func (s *Session) Version(ctx context.Context, v *ast.Version) (documents int, err error) {
 	if len(v.Label) > 1024 {
-		return dberr.At(dberr.LimitExceeded, v.Pos, "the label of a version has at most 1024 bytes")
+		return 0, dberr.At(dberr.LimitExceeded, v.Pos, "the label of a version has at most 1024 bytes")
 	}
 	for _, st := range v.Statements {
-		var err error
+		var n int
 		if step, ok := st.(*ast.DataStep); ok {
-			err = s.data(ctx, step)
+			n, err = s.data(ctx, step)
 		} else {
 			_, err = s.Schema(ctx, nil, &ast.Schema{Statements: []ast.Statement{st}, Pos: st.Position()})
 		}
 		if err != nil {
-			return at(err, st.Position())
+			return documents, at(err, st.Position())
 		}
+		documents += n
 	}
-	_, err := s.W.Insert(ctx, s.W.Catalog.Collection(catalog.Migrations), value.ObjectValue([]value.Field{
+	_, err = s.W.Insert(ctx, s.W.Catalog.Collection(catalog.Migrations), value.ObjectValue([]value.Field{
 		{Name: "id", Value: value.StringValue(v.Label)},
 		{Name: "version", Value: value.StringValue(v.Label)},
 		{Name: "status", Value: value.StringValue("applied")},
 		{Name: "appliedAt", Value: value.TimeValue(s.Env.Now().Truncate(time.Millisecond))},
 	}))
-	return err
+	return documents, err
 }
+
+// progressEvery is the number of documents between two reports.
+const progressEvery = 1000
 
 // assignment is a compiled `set path = expr where filter`.
 type assignment struct {
@@ -57,11 +62,11 @@ type assignment struct {
 }
 
 // data runs `migrate data in c { set … }`: for each document its assignments in
-// order, each of which sees those before it.
-func (s *Session) data(ctx context.Context, step *ast.DataStep) error {
+// order, each of which sees those before it. It returns how many it changed.
+func (s *Session) data(ctx context.Context, step *ast.DataStep) (changed int, err error) {
 	c, err := s.existing(step.Collection, step.NamePos)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	sets := make([]assignment, len(step.Sets))
 	for i, st := range step.Sets {
@@ -70,38 +75,45 @@ func (s *Session) data(ctx context.Context, step *ast.DataStep) error {
 			a.set.key = "id"
 		}
 		if err := expr.Check(st.Expr); err != nil {
-			return err
+			return 0, err
 		}
 		if st.Where != nil {
 			n, err := (*bind.Vars)(nil).Bind(st.Where, nil)
 			if err != nil {
-				return err
+				return 0, err
 			}
 			if a.where, err = filter.Compile(c, n); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		sets[i] = a
 	}
 	rows, err := s.rows(ctx, &target{coll: c})
 	if err != nil {
-		return err
+		return 0, err
 	}
-	for _, r := range rows {
-		if err := s.assign(ctx, c, r, sets); err != nil {
-			return err
+	for i, r := range rows {
+		touched, err := s.assign(ctx, c, r, sets)
+		if err != nil {
+			return changed, err
+		}
+		if touched {
+			changed++
+		}
+		if done := i + 1; s.Progress != nil && (done%progressEvery == 0 || done == len(rows)) {
+			s.Progress(done, len(rows))
 		}
 	}
-	return s.W.Check(ctx)
+	return changed, s.W.Check(ctx)
 }
 
-// assign runs the assignments of a data step on one document.
-func (s *Session) assign(ctx context.Context, c *catalog.Collection, r write.Row, sets []assignment) error {
+// assign runs the assignments of a data step on one document and tells whether
+// any applied.
+func (s *Session) assign(ctx context.Context, c *catalog.Collection, r write.Row, sets []assignment) (touched bool, err error) {
 	doc, err := r.Doc.Decode()
 	if err != nil {
-		return err
+		return false, err
 	}
-	touched := false
 	for i := range sets {
 		a := &sets[i]
 		raw := value.Encode(doc)
@@ -110,19 +122,19 @@ func (s *Session) assign(ctx context.Context, c *catalog.Collection, r write.Row
 		}
 		v, err := expr.Eval(a.expr, &expr.Env{Doc: raw, Now: s.Env.Now})
 		if err != nil {
-			return at(err, a.set.pos)
+			return false, at(err, a.set.pos)
 		}
 		st := a.set
 		st.val = v
 		fields, err := (&change{sets: []set{st}}).apply(c, doc.Fields())
 		if err != nil {
-			return err
+			return false, err
 		}
 		doc, touched = value.ObjectValue(fields), true
 	}
 	if !touched {
-		return nil
+		return false, nil
 	}
 	_, err = s.W.Update(ctx, c, r, doc.Fields())
-	return err
+	return true, err
 }

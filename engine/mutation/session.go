@@ -32,6 +32,9 @@ type Session struct {
 	Env  *exec.Env // its reader is the writer's transaction
 	Opts *Options
 
+	// Progress is told how far a data step of a migration is; nil tells nobody.
+	Progress func(done, total int)
+
 	scopes  []scope // of results, the innermost last
 	fired   int     // changes whose handlers have run
 	actions int     // handlers that have run

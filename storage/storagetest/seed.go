@@ -37,10 +37,13 @@ func Seed(t testing.TB) uint64 {
 	return seed
 }
 
-// Scaled multiplies n by AURORA_SCALE.
+// Scaled multiplies n by AURORA_SCALE; without it short tests do a twentieth.
 func Scaled(t testing.TB, n int) int {
 	t.Helper()
 	text := os.Getenv(EnvScale)
+	if text == "" && testing.Short() {
+		text = "0.05"
+	}
 	if text == "" {
 		return n
 	}

@@ -47,6 +47,13 @@ export async function launchKillable(dir, more = []) {
   const browser = await chromium.connectOverCDP(url);
   return {
     context: browser.contexts()[0],
+    /** Ends the browser as its menu does. */
+    async quit() {
+      const session = await browser.newBrowserCDPSession();
+      session.send("Browser.close").catch(() => undefined);
+      await ended;
+      await browser.close().catch(() => undefined);
+    },
     async kill() {
       process.kill(-child.pid, "SIGKILL");
       await ended;
