@@ -169,6 +169,21 @@ func Migrated(ctx context.Context, db *DB, version string) (applied bool, err er
 	return applied, edge("migrated", err)
 }
 
+// MarkMigrated notes that a migration's version has been applied, by other
+// means, so that Migrate skips it. A version that is noted stays so.
+//
+// Errors: LIMIT_EXCEEDED for a label of more than 1024 bytes, those of the store.
+func MarkMigrated(ctx context.Context, db *DB, version string) error {
+	c := Collection{db: db}
+	return edge("mark migrated", c.write(ctx, func(ctx context.Context, s *mutation.Session) error {
+		applied, err := s.Applied(ctx, version)
+		if err != nil || applied {
+			return err
+		}
+		return s.Note(ctx, version)
+	}))
+}
+
 // Listened is Subscription.Events of a collection for loops: it subscribes,
 // yields and closes.
 //

@@ -41,6 +41,7 @@ func commands() []command {
 		{"shell", "talk to a database line by line", runShell},
 		{"fmt", "print texts of AQL in their canonical layout", runFmt},
 		{"lint", "look for mistakes in texts of AQL", runLint},
+		{"migrate", "apply a folder of migrations", runMigrate},
 		{"import", "insert the rows of a JSON Lines, JSON or CSV file", runImport},
 		{"export", "write a collection as JSON Lines, JSON or CSV", runExport},
 		{"backup", "write one state of a database to a file", runBackup},

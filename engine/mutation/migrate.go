@@ -27,9 +27,6 @@ func (s *Session) Applied(ctx context.Context, label string) (bool, error) {
 //
 // Errors: those of its statements.
 func (s *Session) Version(ctx context.Context, v *ast.Version) (documents int, err error) {
-	if len(v.Label) > 1024 {
-		return 0, dberr.At(dberr.LimitExceeded, v.Pos, "the label of a version has at most 1024 bytes")
-	}
 	for _, st := range v.Statements {
 		var n int
 		if step, ok := st.(*ast.DataStep); ok {
@@ -42,13 +39,24 @@ func (s *Session) Version(ctx context.Context, v *ast.Version) (documents int, e
 		}
 		documents += n
 	}
-	_, err = s.W.Insert(ctx, s.W.Catalog.Collection(catalog.Migrations), value.ObjectValue([]value.Field{
-		{Name: "id", Value: value.StringValue(v.Label)},
-		{Name: "version", Value: value.StringValue(v.Label)},
+	return documents, at(s.Note(ctx, v.Label), v.Pos)
+}
+
+// Note notes in the history that a version has run.
+//
+// Errors: UNIQUE_VIOLATION if it has, LIMIT_EXCEEDED for a label of more than
+// 1024 bytes.
+func (s *Session) Note(ctx context.Context, label string) error {
+	if len(label) > 1024 {
+		return dberr.New(dberr.LimitExceeded, "the label of a version has at most 1024 bytes")
+	}
+	_, err := s.W.Insert(ctx, s.W.Catalog.Collection(catalog.Migrations), value.ObjectValue([]value.Field{
+		{Name: "id", Value: value.StringValue(label)},
+		{Name: "version", Value: value.StringValue(label)},
 		{Name: "status", Value: value.StringValue("applied")},
 		{Name: "appliedAt", Value: value.TimeValue(s.Env.Now().Truncate(time.Millisecond))},
 	}))
-	return documents, err
+	return err
 }
 
 // progressEvery is the number of documents between two reports.
