@@ -1,6 +1,12 @@
 package engine_test
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/auroradb/aurora/engine/dberr"
+)
 
 // A search that nobody knows finds nothing; it must never find everything.
 func TestSearchByMissingVariable(t *testing.T) {
@@ -28,4 +34,37 @@ func TestSearchFieldNamedTwiceWeighsOnce(t *testing.T) {
 	db.run(`mutation { insertMany(collection: "d", data: [{t: "quick fox"}, {t: "fox"}, {t: "dog"}]) { t } }`)
 	once := db.run(`{ d(search: {query: "quick fox", fields: ["t"]}) { t _score } }`)
 	db.want(once, `{ d(search: {query: "quick fox", fields: ["t", "t"]}) { t _score } }`)
+}
+
+// TestCursorOfAnotherSearch refuses a cursor that stands between the scores of
+// other words or another vector; one of a field's order goes on anywhere.
+func TestCursorOfAnotherSearch(t *testing.T) {
+	db := open(t, nil)
+	db.run(`schema { define collection notes { text: String @search  n: Int  v: Vector(2) @vector } }`)
+	for i := range 6 {
+		db.run(fmt.Sprintf(`mutation { insertInto(collection: "notes", data: {n: %d, text: "red %s blue", v: [%d, 1]}) { id } }`, i, strings.Repeat("green ", i), i))
+	}
+	cursor := func(args string) string {
+		data := db.run(`{ notes(` + args + `, first: 2) { pageInfo { endCursor } } }`)
+		_, rest, _ := strings.Cut(data, `"endCursor":"`)
+		c, _, _ := strings.Cut(rest, `"`)
+		return c
+	}
+	for _, args := range [][2]string{
+		{`search: {query: "red"}`, `search: {query: "blue"}`},
+		{`near: {field: "v", vector: [1, 2], k: 6}`, `near: {field: "v", vector: [2, 1], k: 6}`},
+	} {
+		c := cursor(args[0])
+		if got := db.run(`{ notes(` + args[0] + `, first: 9, after: "` + c + `") { edges { node { n } } } }`); strings.Count(got, `"n":`) != 4 {
+			t.Errorf("%s goes on with %s", args[0], got)
+		}
+		err := db.do(`{ notes(` + args[1] + `, first: 9, after: "` + c + `") { edges { node { n } } } }`).Err()
+		if dberr.CodeOf(err) != dberr.InvalidArgument {
+			t.Errorf("a cursor of %s in %s: %v", args[0], args[1], err)
+		}
+	}
+	c := cursor(`search: {query: "red"}, orderBy: {n: ASC}`)
+	if got := db.run(`{ notes(search: {query: "blue"}, orderBy: {n: ASC}, first: 9, after: "` + c + `") { edges { node { n } } } }`); strings.Count(got, `"n":`) != 4 {
+		t.Errorf("a cursor by n goes on with %s", got)
+	}
 }

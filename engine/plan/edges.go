@@ -113,7 +113,7 @@ func (e *edgesPlan) edge(w *exec.Writer, r *root, row *exec.Row, i int) error {
 		switch {
 		case s.cursor:
 			w.Buf = append(w.Buf, '"')
-			w.Buf = r.order.AppendCursor(w.Buf, r.coll.Name, r.sortKey(row))
+			w.Buf = r.order.AppendCursor(w.Buf, r.scope(), r.sortKey(row))
 			w.Buf = append(w.Buf, '"')
 		case s.node != nil:
 			w.Push(s.key)

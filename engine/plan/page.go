@@ -95,7 +95,7 @@ func (r *root) cursorAt(w *exec.Writer, pg *page, i int) {
 		return
 	}
 	w.Buf = append(w.Buf, '"')
-	w.Buf = r.order.AppendCursor(w.Buf, r.coll.Name, r.sortKey(&pg.rows[i]))
+	w.Buf = r.order.AppendCursor(w.Buf, r.scope(), r.sortKey(&pg.rows[i]))
 	w.Buf = append(w.Buf, '"')
 }
 

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"encoding/binary"
+	"hash/fnv"
+
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/bind"
 	"github.com/auroradb/aurora/engine/catalog"
@@ -16,6 +19,26 @@ import (
 type ranking struct {
 	search *exec.Search
 	near   *exec.Near
+	arg    *bind.Node // what was asked
+	asked  string     // its digest, once somebody needed it
+}
+
+// scope names what a cursor belongs to: the collection and, where the order is
+// that of scores, the search or the vector that gave them.
+func (s *source) scope() string {
+	scored := false
+	for i := range s.order {
+		scored = scored || s.order[i].Score
+	}
+	if s.ranking == nil || !scored {
+		return s.coll.Name
+	}
+	if s.ranking.asked == "" {
+		h := fnv.New64a()
+		h.Write(s.ranking.arg.Value().AppendJSON(nil))
+		s.ranking.asked = string(binary.BigEndian.AppendUint64(nil, h.Sum64()))
+	}
+	return s.coll.Name + "\x00" + s.ranking.asked
 }
 
 // rankingArgs reads search and near. Without orderBy the best row comes first.
@@ -37,14 +60,14 @@ func (s *source) rankingArgs(env *exec.Env, args []*ast.Argument) error {
 	if search != nil {
 		return s.search(search)
 	}
-	s.ranking = new(ranking)
+	s.ranking = &ranking{arg: near}
 	s.ordered(exec.OrderKey{Ref: exec.NewRef("_distance"), Score: true})
 	return s.nearArg(near)
 }
 
 // search makes the source one of a search.
 func (s *source) search(n *bind.Node) error {
-	s.ranking = new(ranking)
+	s.ranking = &ranking{arg: n}
 	s.ordered(exec.OrderKey{Ref: exec.NewRef("_score"), Desc: true, Score: true})
 	return s.searchArg(n)
 }

@@ -101,9 +101,9 @@ func (s *source) cursor(env *exec.Env, a *ast.Argument) ([]byte, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	key, ok := s.order.ParseCursor(s.coll.Name, text)
+	key, ok := s.order.ParseCursor(s.scope(), text)
 	if !ok {
-		return nil, dberr.At(dberr.InvalidArgument, pos, "\""+a.Name+"\" is no cursor of this collection in this order")
+		return nil, dberr.At(dberr.InvalidArgument, pos, "\""+a.Name+"\" is no cursor of this collection in this order, or of another search")
 	}
 	return key, nil
 }
