@@ -134,15 +134,18 @@ func (f *field) textOperand(t *node, n *bind.Node) error {
 		return err
 	}
 	var err error
-	t.pattern, err = compilePattern(n.Val.Str())
+	t.pattern, err = CompilePattern(n.Val.Str())
 	if err != nil {
 		return dberr.At(dberr.InvalidArgument, n.Pos, "pattern of field "+f.quoted()+": "+err.Error())
 	}
 	return nil
 }
 
-// compilePattern compiles RE2 syntax within the bounds.
-func compilePattern(s string) (*regexp.Regexp, error) {
+// CompilePattern compiles RE2 syntax.
+//
+// Errors: INVALID_ARGUMENT beyond the bounds of its text and its program, and
+// those of regexp.Compile.
+func CompilePattern(s string) (*regexp.Regexp, error) {
 	if len(s) > maxPatternBytes {
 		return nil, dberr.New(dberr.InvalidArgument, "longer than "+strconv.Itoa(maxPatternBytes)+" bytes")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/expr"
+	"github.com/auroradb/aurora/engine/filter"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -56,7 +57,7 @@ func compileFields(fields []*catalog.Field) ([]*fieldCheck, error) {
 func compileField(f *catalog.Field) (*fieldCheck, error) {
 	fc := &fieldCheck{field: f}
 	if f.Validate != nil && f.Validate.Pattern != "" {
-		re, err := regexp.Compile(f.Validate.Pattern)
+		re, err := filter.CompilePattern(f.Validate.Pattern)
 		if err != nil {
 			return nil, dberr.Wrap(dberr.InvalidDefinition, "the pattern of field "+quote(f.Name), err)
 		}

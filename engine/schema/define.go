@@ -6,6 +6,7 @@ package schema
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
@@ -82,8 +83,15 @@ type builder struct {
 	coll *catalog.Collection
 }
 
+// maxFields bounds the fields of a collection: they are looked up by name one
+// after the other.
+const maxFields = 2000
+
 // add builds a field and appends it.
 func (b *builder) add(fd *ast.FieldDef) error {
+	if len(b.coll.Fields) >= maxFields {
+		return dberr.At(dberr.LimitExceeded, fd.Pos, "a collection has at most "+strconv.Itoa(maxFields)+" fields")
+	}
 	if b.coll.Field(fd.Name) != nil {
 		return invalid(fd.Pos, "field "+quote(fd.Name)+" is defined twice in collection "+quote(b.coll.Name))
 	}
@@ -101,7 +109,13 @@ func (b *builder) finish() error {
 	if err := checkComputed(b.coll); err != nil {
 		return err
 	}
-	return deriveIndexes(b.coll)
+	if err := deriveIndexes(b.coll); err != nil {
+		return err
+	}
+	if _, err := catalog.DecodeCollection(b.coll.Encode()); err != nil { // what cannot be read again must not be stored
+		return dberr.New(dberr.LimitExceeded, "the types of collection "+quote(b.coll.Name)+" are nested too deeply")
+	}
+	return nil
 }
 
 // buildField builds one field; top tells a field of the collection from a

@@ -1,11 +1,10 @@
 package schema
 
 import (
-	"regexp"
-
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/filter"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -128,7 +127,7 @@ func applyValidate(f *catalog.Field, a *args) error {
 		if !text {
 			return a.bad("pattern", "for texts only")
 		}
-		if _, err := regexp.Compile(v.Pattern); err != nil {
+		if _, err := filter.CompilePattern(v.Pattern); err != nil {
 			return a.bad("pattern", "a regular expression: "+err.Error())
 		}
 	}

@@ -1,0 +1,6 @@
+//go:build race || js
+
+package engine_test
+
+// slack multiplies the time limits of tests.
+const slack = 40
