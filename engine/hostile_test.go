@@ -97,3 +97,21 @@ func TestDeepTypesCanBeReadAgain(t *testing.T) {
 	}
 	db.reopen(nil)
 }
+
+// TestNetworkLimits refuses what an embedded database takes.
+func TestNetworkLimits(t *testing.T) {
+	db := open(t, &engine.Options{Limits: engine.NetworkLimits()})
+	db.run(`schema { define collection c { n: Int } }`)
+	for name, text := range map[string]string{
+		"selections": "{ c { " + strings.Repeat("n ", 600) + "} }", "operations": strings.Repeat("{ c { n } } ", 60),
+		"bytes": "{ c { n } } #" + strings.Repeat("x", 130<<10), "a document": `mutation { insertInto(collection: "c", data: {s: "` + strings.Repeat("x", 1<<20) + `"}) { n } }`,
+	} {
+		if err := db.do(text).Err(); dberr.CodeOf(err) != dberr.LimitExceeded {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	vars := `{"d": {"s": "` + strings.Repeat("x", 1<<20) + `"}}`
+	if err := db.do(`mutation ($d: JSON!) { insertInto(collection: "c", data: $d) { n } }`, vars).Err(); dberr.CodeOf(err) != dberr.LimitExceeded {
+		t.Error(err)
+	}
+}

@@ -48,6 +48,19 @@ type Limits struct {
 	DocumentDepth int           // nesting of one document; default 100
 }
 
+// NetworkLimits are limits for texts and documents of strangers, as a server
+// takes them; those of the zero Limits are for a program's own.
+func NetworkLimits() *Limits {
+	return &Limits{
+		Text: aql.Limits{
+			Bytes: 128 << 10, Tokens: 20_000, Depth: 64, SetDepth: 20,
+			SetFields: 500, Fields: 5_000, ExprNodes: 250, Parts: 50,
+		},
+		Rows: 10_000, AnswerBytes: 16 << 20, Time: 10 * time.Second,
+		DocumentBytes: 1 << 20, DocumentDepth: 100,
+	}
+}
+
 // Validate reports the first option that cannot be.
 //
 // Errors: INVALID_ARGUMENT naming the option.

@@ -18,6 +18,7 @@ type target struct {
 	durability string
 	auto       bool
 	graphql    bool // set by commands that answer GraphQL
+	network    bool // set by commands whose requests come from strangers
 }
 
 func (t *target) flags(fs *flag.FlagSet) {
@@ -56,7 +57,11 @@ func (t *target) open(ctx context.Context) (*engine.DB, error) {
 		return nil, err
 	}
 	mode, _ := storage.ParseDurability(t.durability)
-	db, err := engine.Open(ctx, store, &engine.Options{Durability: mode, AutoCollections: t.auto, GraphQL: t.graphql})
+	opts := &engine.Options{Durability: mode, AutoCollections: t.auto, GraphQL: t.graphql}
+	if t.network {
+		opts.Limits = engine.NetworkLimits()
+	}
+	db, err := engine.Open(ctx, store, opts)
 	if err != nil {
 		_ = store.Close() // the first error is the one to tell
 		return nil, err

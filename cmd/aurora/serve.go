@@ -23,7 +23,7 @@ Flags:
 `
 
 func runServe(ctx context.Context, c console, args []string) int {
-	t := target{graphql: true}
+	t := target{graphql: true, network: true}
 	var addr, origins, hosts string
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
 	fs.SetOutput(c.err)

@@ -46,3 +46,9 @@ func pick(given, otherwise int) int {
 	}
 	return otherwise
 }
+
+// What else a text may hold.
+const (
+	maxArguments = 100   // of one field or directive
+	maxVariables = 1_000 // of one operation
+)

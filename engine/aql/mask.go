@@ -23,7 +23,7 @@ const (
 type frame struct {
 	place      place
 	tok        int // of the bracket
-	fields     int // selections so far, in a set
+	fields     int // selections, arguments or variables so far
 	directives int // of the last selection
 }
 
@@ -193,6 +193,13 @@ func (m *masker) sign(k kind) {
 	case top.place == inVars && k == tDollar:
 		top.directives = 0
 		m.defaults = false
+		if top.fields++; top.fields > maxVariables {
+			m.p.fail(dberr.LimitExceeded, m.p.here(), "more than "+strconv.Itoa(maxVariables)+" variables")
+		}
+	case top.place == inArgs && k == tColon:
+		if top.fields++; top.fields > maxArguments {
+			m.p.fail(dberr.LimitExceeded, m.p.here(), "more than "+strconv.Itoa(maxArguments)+" arguments in one place")
+		}
 	case top.place == inVars && k == tEquals:
 		m.defaults = true
 	}

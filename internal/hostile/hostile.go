@@ -100,7 +100,7 @@ func (b *builder) floods() {
 	b.sized("unknown directives", wide, func(n int) string { return "{c {n " + r("@x ", n) + "}}" })
 	b.sized("operations", wide, func(n int) string { return r("query {c {n}} ", n) })
 	b.sized("named operations", wide, func(n int) string { return each(n, func(i int) string { return "query q" + num(i) + " {c {n}} " }) })
-	b.sized("variables", []int{80_000, 150_000}, func(n int) string { return "query (" + each(n, func(i int) string { return "$v" + num(i) + ": Int " }) + ") {c {n}}" })
+	b.sized("variables", []int{2_000, 20_000, 80_000}, func(n int) string { return "query (" + each(n, func(i int) string { return "$v" + num(i) + ": Int " }) + ") {c {n}}" })
 	b.sized("aggregates", wide, func(n int) string {
 		return "{c {aggregate {" + each(n, func(i int) string { return "a" + num(i) + `: sum(field: "n") ` }) + "}}}"
 	})
@@ -109,7 +109,7 @@ func (b *builder) floods() {
 	})
 	b.sized("conditions", wide[1:], func(n int) string { return "{c(where: {or: [" + r("{n: {eq: 1}} ", n) + "]}) {n}}" })
 	b.sized("keys of an order", wide[1:], func(n int) string { return "{c(orderBy: [" + r("{n: ASC} ", n) + "]) {n}}" })
-	b.sized("arguments", wide, func(n int) string { return "{c(" + r("limit: 1 ", n) + ") {n}}" })
+	b.sized("arguments", []int{200, 20_000, 80_000}, func(n int) string { return "{c(" + r("limit: 1 ", n) + ") {n}}" })
 }
 
 // fragments multiply or go round.
