@@ -61,8 +61,10 @@ func runMigrate(ctx context.Context, c console, args []string) int {
 	var versions []engine.MigratedVersion
 	err = t.with(ctx, func(db *engine.DB) (err error) {
 		versions, err = engine.Migrate(ctx, db, m.text, &engine.MigrateOptions{
-			DryRun:   dry,
-			Progress: func(v string, done, total int) { progress.show(fmt.Sprintf("of %d documents, %s", total, visible(v)), done, 0) },
+			DryRun: dry,
+			Progress: func(v string, done, total int) {
+				progress.show(fmt.Sprintf("of %d documents, %s", total, visible(v)), done, 0)
+			},
 		})
 		return err
 	})

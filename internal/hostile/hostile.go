@@ -93,14 +93,20 @@ func (b *builder) nesting() {
 // floods are wide.
 func (b *builder) floods() {
 	wide := []int{5_000, 20_000, 80_000}
-	b.sized("aliases", wide, func(n int) string { return "{c {" + each(n, func(i int) string { return "a" + num(i) + ": n " }) + "}}" })
-	b.sized("root aliases", wide, func(n int) string { return "{" + each(n, func(i int) string { return "a" + num(i) + ": c {n} " }) + "}" })
+	b.sized("aliases", wide, func(n int) string {
+		return "{c {" + each(n, func(i int) string { return "a" + num(i) + ": n " }) + "}}"
+	})
+	b.sized("root aliases", wide, func(n int) string {
+		return "{" + each(n, func(i int) string { return "a" + num(i) + ": c {n} " }) + "}"
+	})
 	b.sized("one field many times", []int{30_000, 120_000, 480_000}, func(n int) string { return "{c {" + r("n ", n) + "}}" })
 	b.sized("directives", wide, func(n int) string { return "{c {n " + r("@include(if: true) ", n) + "}}" })
 	b.sized("unknown directives", wide, func(n int) string { return "{c {n " + r("@x ", n) + "}}" })
 	b.sized("operations", wide, func(n int) string { return r("query {c {n}} ", n) })
 	b.sized("named operations", wide, func(n int) string { return each(n, func(i int) string { return "query q" + num(i) + " {c {n}} " }) })
-	b.sized("variables", []int{2_000, 20_000, 80_000}, func(n int) string { return "query (" + each(n, func(i int) string { return "$v" + num(i) + ": Int " }) + ") {c {n}}" })
+	b.sized("variables", []int{2_000, 20_000, 80_000}, func(n int) string {
+		return "query (" + each(n, func(i int) string { return "$v" + num(i) + ": Int " }) + ") {c {n}}"
+	})
 	b.sized("aggregates", wide, func(n int) string {
 		return "{c {aggregate {" + each(n, func(i int) string { return "a" + num(i) + `: sum(field: "n") ` }) + "}}}"
 	})
@@ -127,7 +133,9 @@ func (b *builder) fragments() {
 	b.sized("fragment ring", []int{1, 2, 10, 1_000, 10_000}, func(n int) string {
 		return "{c {...F0}} " + each(n, func(i int) string { return "fragment F" + num(i) + " on c {...F" + num((i+1)%n) + "} " })
 	})
-	b.sized("unknown fragments", []int{1, 1_000, 50_000}, func(n int) string { return "{c {" + each(n, func(i int) string { return "...G" + num(i) + " " }) + "}}" })
+	b.sized("unknown fragments", []int{1, 1_000, 50_000}, func(n int) string {
+		return "{c {" + each(n, func(i int) string { return "...G" + num(i) + " " }) + "}}"
+	})
 }
 
 // literals are too large to be numbers or texts.
