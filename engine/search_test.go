@@ -1,7 +1,11 @@
 package engine_test
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,5 +70,50 @@ func TestCursorOfAnotherSearch(t *testing.T) {
 	c := cursor(`search: {query: "red"}, orderBy: {n: ASC}`)
 	if got := db.run(`{ notes(search: {query: "blue"}, orderBy: {n: ASC}, first: 9, after: "` + c + `") { edges { node { n } } } }`); strings.Count(got, `"n":`) != 4 {
 		t.Errorf("a cursor by n goes on with %s", got)
+	}
+}
+
+// TestNearOfMany compares the nearest of more rows than one goroutine measures
+// with a naive search.
+func TestNearOfMany(t *testing.T) {
+	db := open(t, nil)
+	db.run(`schema { define collection p { n: Int  v: Vector(3) @vector(metric: EUCLIDEAN) } }`)
+	rng := rand.New(rand.NewPCG(3, 4))
+	const count = 3000
+	points := make([][3]float64, count)
+	docs := make([]map[string]any, count)
+	for i := range docs {
+		points[i] = [3]float64{float64(rng.IntN(30)), float64(rng.IntN(30)), float64(rng.IntN(30))}
+		docs[i] = map[string]any{"n": i, "v": points[i][:]}
+	}
+	if _, err := db.Collection("p").InsertMany(context.Background(), docs); err != nil {
+		t.Fatal(err)
+	}
+	for range 40 {
+		q := [3]float64{float64(rng.IntN(30)), float64(rng.IntN(30)), float64(rng.IntN(30))}
+		k := 1 + rng.IntN(60)
+		order := make([]int, 0, count)
+		for i := range count {
+			if i%3 != 0 { // where comes first
+				order = append(order, i)
+			}
+		}
+		square := func(i int) (d float64) {
+			for j := range q {
+				d += (points[i][j] - q[j]) * (points[i][j] - q[j])
+			}
+			return d
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(square(a), square(b)) })
+		var want []string
+		for _, i := range order[:k] {
+			want = append(want, fmt.Sprintf(`{"n":%d}`, i))
+		}
+		var odd []string
+		for i := 0; i < count; i += 3 {
+			odd = append(odd, fmt.Sprint(i))
+		}
+		db.want(`{"p":[`+strings.Join(want, ",")+`]}`,
+			fmt.Sprintf(`{ p(near: {field: "v", vector: [%v, %v, %v], k: %d}, where: {n: {nin: [%s]}}) { n } }`, q[0], q[1], q[2], k, strings.Join(odd, ", ")))
 	}
 }

@@ -22,47 +22,72 @@ type Near struct {
 	square float64 // of the given vector
 }
 
-// Run pushes the nearest rows. Errors: those of its input.
+// Run pushes the nearest rows. Rows beyond the first some hundred are measured
+// on every processor there is. Errors: those of its input.
 func (n *Near) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	n.square = 0
 	for _, x := range n.Vector {
 		n.square += x * x
 	}
-	var near []Row
-	worst := math.Inf(1)
-	byDistance := func(a, b Row) int {
-		if c := cmp.Compare(a.Score, b.Score); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.Num, b.Num)
-	}
+	own := newNearest(n)
+	crew := &nearCrew{near: n, own: own}
 	err := n.In.Run(ctx, env, func(r *Row) bool {
-		d, ok := n.distance(r.Doc)
-		if !ok || d >= worst && len(near) >= n.K {
-			return true
-		}
-		row := *r
-		row.Score = d
-		near = append(near, row)
-		if len(near) >= 2*n.K+16 { // cut now and then, not for each row
-			sorting.Func(near, byDistance)
-			near = near[:n.K]
-			if n.K > 0 {
-				worst = near[n.K-1].Score
-			}
-		}
+		crew.take(r)
 		return true
 	})
+	crew.finish()
 	if err != nil {
 		return err
 	}
-	sorting.Func(near, byDistance)
-	for i := range near[:min(n.K, len(near))] {
-		if !emit(&near[i]) {
+	for _, row := range own.best() {
+		if !emit(&row) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// nearest keeps the rows with the least distances.
+type nearest struct {
+	near  *Near
+	rows  []Row
+	worst float64 // the K-th distance so far
+}
+
+func newNearest(n *Near) *nearest { return &nearest{near: n, worst: math.Inf(1)} }
+
+// offer measures a row.
+func (k *nearest) offer(r *Row) {
+	d, ok := k.near.distance(r.Doc)
+	if !ok || d >= k.worst && len(k.rows) >= k.near.K {
+		return
+	}
+	row := *r
+	row.Score = d
+	k.keep(row)
+}
+
+func (k *nearest) keep(row Row) {
+	k.rows = append(k.rows, row)
+	if len(k.rows) >= 2*k.near.K+16 { // cut now and then, not for each row
+		k.best()
+	}
+}
+
+// best returns the nearest rows in order and forgets the others. Of equal
+// distances the earlier row is the nearer.
+func (k *nearest) best() []Row {
+	sorting.Func(k.rows, func(a, b Row) int {
+		if c := cmp.Compare(a.Score, b.Score); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Num, b.Num)
+	})
+	k.rows = k.rows[:min(k.near.K, len(k.rows))]
+	if n := len(k.rows); n > 0 && n == k.near.K {
+		k.worst = k.rows[n-1].Score
+	}
+	return k.rows
 }
 
 // distance is that of a document's vector; ok is false if it has none of the

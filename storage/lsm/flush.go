@@ -20,7 +20,7 @@ type flushState struct {
 }
 
 // stageBytes is how much a job gives to a Stager at once.
-const stageBytes = 4 << 20
+const stageBytes = 1 << 20
 
 // edit is a change of the list of runs that waits to be installed.
 type edit struct {
