@@ -232,7 +232,7 @@ func (c *Collection) matching(ctx context.Context, where map[string]any, do func
 
 // read runs a function over a view of the database or of the transaction.
 func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Collection, *exec.Env) error) error {
-	env := &exec.Env{Now: c.db.opts.Clock, Observe: c.db.observed.note}
+	env := &exec.Env{Now: c.db.opts.Clock, Functions: c.db.lib, Observe: c.db.observed.note}
 	var view txn.Reader
 	if c.tx != nil {
 		c.tx.mu.Lock()
@@ -259,7 +259,7 @@ func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Coll
 
 // write runs a function as a statement of the transaction, or as a commit.
 func (c *Collection) write(ctx context.Context, do func(context.Context, *mutation.Session) error) error {
-	env := &exec.Env{Now: c.db.opts.Clock}
+	env := &exec.Env{Now: c.db.opts.Clock, Functions: c.db.lib}
 	if tx := c.tx; tx != nil {
 		tx.mu.Lock()
 		defer tx.mu.Unlock()

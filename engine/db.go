@@ -9,6 +9,7 @@ import (
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/engine/feed"
 	"github.com/auroradb/aurora/engine/graphql"
 	"github.com/auroradb/aurora/engine/mutation"
@@ -26,6 +27,7 @@ type DB struct {
 	rows  rows
 	env   write.Env
 	calls mutation.Options
+	lib   *expr.Library // nil without functions of the program
 	cache *parseCache
 	bus   *feed.Bus
 
@@ -68,6 +70,13 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 		}
 	}
 	db := &DB{store: store, opts: opts.withDefaults(), gate: make(chan struct{}, 1)}
+	if len(db.opts.Functions) > 0 {
+		lib, err := expr.NewLibrary(db.opts.Functions)
+		if err != nil {
+			return nil, err
+		}
+		db.lib, db.checkers.lib = lib, lib
+	}
 	snap, err := storage.Latest(ctx, store)
 	if err != nil {
 		return nil, err
@@ -179,8 +188,9 @@ func errClosed() error { return dberr.New(dberr.Closed, "the database is closed"
 
 // checkers keeps the compiled rules of definitions.
 type checkers struct {
-	mu sync.Mutex // held for map operations and compiling, never while waiting
-	m  map[*catalog.Collection]*schema.Checker
+	lib *expr.Library
+	mu  sync.Mutex // held for map operations and compiling, never while waiting
+	m   map[*catalog.Collection]*schema.Checker
 }
 
 // maxCheckers bounds definitions that are kept: old ones go with all the others.
@@ -192,7 +202,7 @@ func (c *checkers) get(coll *catalog.Collection) (*schema.Checker, error) {
 	if ch := c.m[coll]; ch != nil {
 		return ch, nil
 	}
-	ch, err := schema.NewChecker(coll)
+	ch, err := schema.NewChecker(coll, c.lib)
 	if err != nil {
 		return nil, err
 	}

@@ -100,8 +100,8 @@ func (db *DB) frame(req *Request, p *parsed, op *ast.Operation) (*frame, error) 
 	}
 	lim := db.opts.Limits
 	f.env = &exec.Env{
-		Observe: db.observed.note,
-		Vars:    vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock,
+		Observe: db.observed.note, Functions: db.lib,
+		Vars: vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock,
 		Limits: exec.Limits{Rows: lim.Rows, Bytes: lim.AnswerBytes},
 		Warn:   func(e *dberr.Error) { f.result.errors = append(f.result.errors, e) },
 		Defer:  func(path string) { f.deferred = append(f.deferred, path) },

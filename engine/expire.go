@@ -113,7 +113,7 @@ func (db *DB) sweep(ctx context.Context) (int, error) {
 		n := 0
 		p, err := func() (*pending, error) {
 			defer db.unlock()
-			f := &frame{db: db, req: &Request{}, env: &exec.Env{Now: db.opts.Clock}, result: &result{}}
+			f := &frame{db: db, req: &Request{}, env: &exec.Env{Now: db.opts.Clock, Functions: db.lib}, result: &result{}}
 			return db.transact(ctx, f, func(ctx context.Context, s *mutation.Session) (err error) {
 				n, err = expire(ctx, s, db.now())
 				return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -19,6 +20,10 @@ type Options struct {
 	// GraphQL answers requests over the standard GraphQL schema of the
 	// collections beside AQL, and its introspection: see engine/graphql.
 	GraphQL bool
+	// Functions are added to the language of expressions: in selections, computed
+	// fields, migrations and handlers. A database whose definitions call a function
+	// can be opened without it; what needs it answers UNKNOWN_FUNCTION then.
+	Functions []expr.Function
 	// Clock is the time of ids, now() and expiry; default time.Now.
 	Clock func() time.Time
 	// Rand is where ids get their random bits; default crypto/rand, and

@@ -169,7 +169,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 	if tx.opts.ReadOnly || tx.w.Tx.Len() == 0 && tx.opts.TxID == "" {
 		return nil
 	}
-	env := &exec.Env{Vars: (*bind.Vars)(nil), Now: tx.db.opts.Clock}
+	env := &exec.Env{Vars: (*bind.Vars)(nil), Now: tx.db.opts.Clock, Functions: tx.db.lib}
 	if err := mutation.Replay(tx.w, env, &tx.db.calls).Finish(ctx); err != nil {
 		return err
 	}

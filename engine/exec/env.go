@@ -8,6 +8,7 @@ import (
 	"github.com/auroradb/aurora/engine/bind"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
@@ -34,6 +35,8 @@ type Env struct {
 	Defer   func(path string)  // takes the paths of @defer fields; may be nil
 	Memo    *Memo              // what was compiled for Doc before; may be nil
 	Trace   *Trace             // collects plans for @explain; may be nil
+
+	Functions *expr.Library // of expressions; nil is the built-in ones
 
 	// Observe is told of fields by which a query looked at so many documents
 	// one by one; may be nil.

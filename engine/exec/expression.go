@@ -14,7 +14,7 @@ type ExprItem struct{ Expr ast.Expr }
 
 // Append implements Item.
 func (x *ExprItem) Append(w *Writer, r *Row) error {
-	v, err := expr.Eval(x.Expr, &expr.Env{Doc: r.Doc, Vars: w.Env.Vars, Now: w.Env.Now})
+	v, err := expr.Eval(x.Expr, &expr.Env{Doc: r.Doc, Vars: w.Env.Vars, Now: w.Env.Now, Library: w.Env.Functions})
 	if err == nil {
 		w.Buf = v.AppendJSON(w.Buf)
 		return nil

@@ -62,7 +62,7 @@ func FuzzEval(f *testing.F) {
 	doc := value.Encode(v)
 	f.Fuzz(func(t *testing.T, text string) {
 		e, err := aql.ParseExpr(text, aql.DefaultLimits())
-		if err != nil || expr.Check(e) != nil {
+		if err != nil || expr.Check(e, nil) != nil {
 			return
 		}
 		got, err := expr.Eval(e, &expr.Env{Doc: doc})

@@ -11,11 +11,11 @@ import (
 //
 // Errors: UNKNOWN_FUNCTION (with the nearest name), INVALID_ARGUMENT for a
 // wrong number of arguments; both at the call.
-func Check(e ast.Expr) error {
+func Check(e ast.Expr, lib *Library) error {
 	var err error
 	Walk(e, func(n ast.Expr) bool {
 		if c, ok := n.(*ast.Call); ok && err == nil {
-			err = checkCall(c)
+			err = checkCall(c, lib)
 		}
 		return err == nil
 	})
@@ -76,10 +76,10 @@ func Paths(e ast.Expr) [][]string {
 	return paths
 }
 
-func checkCall(c *ast.Call) error {
-	f, ok := library[c.Name]
+func checkCall(c *ast.Call, lib *Library) error {
+	f, ok := lib.find(c.Name)
 	if !ok {
-		return unknownFunction(c)
+		return unknownFunction(c, lib)
 	}
 	n := len(c.Args)
 	if n >= f.min && (f.max < 0 || n <= f.max) {
@@ -96,9 +96,9 @@ func checkCall(c *ast.Call) error {
 		"function \""+c.Name+"\" takes "+want+" arguments, not "+strconv.Itoa(n))
 }
 
-func unknownFunction(c *ast.Call) error {
+func unknownFunction(c *ast.Call, lib *Library) error {
 	msg := "unknown function \"" + c.Name + "\""
-	if near := dberr.Nearest(c.Name, Functions()); near != "" {
+	if near := dberr.Nearest(c.Name, lib.names()); near != "" {
 		msg += ": did you mean \"" + near + "\"?"
 	}
 	return dberr.At(dberr.UnknownFunction, c.Pos, msg)

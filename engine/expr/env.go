@@ -18,6 +18,8 @@ type Env struct {
 	Lookup func(path []string) (value.Value, bool) // instead of Doc, if set
 	Vars   Variables
 	Now    func() time.Time
+	// Library are the functions; nil is the built-in ones.
+	Library *Library
 
 	built int // bytes of the texts that functions have built
 }

@@ -31,7 +31,7 @@ func eval(t *testing.T, text string) (value.Value, error) {
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	if err := expr.Check(e); err != nil {
+	if err := expr.Check(e, nil); err != nil {
 		return value.Value{}, err
 	}
 	return expr.Eval(e, &expr.Env{

@@ -39,16 +39,92 @@ func tableOf(families ...func() []function) map[string]function {
 	return t
 }
 
-// Functions returns the sorted names of all functions, for suggestions and
-// editors.
-func Functions() []string {
-	return slices.Sorted(maps.Keys(library))
+// Functions returns the sorted names of all built-in functions, for suggestions
+// and editors.
+func Functions() []string { return (*Library)(nil).names() }
+
+// Function is a function that a program adds to the language.
+type Function struct {
+	Name     string
+	Min, Max int  // number of arguments; Max < 0 for any
+	Nulls    bool // gets null arguments; else one null gives null
+	// Call computes the result. It must give the same result for the same
+	// arguments, because what it gave is stored and indexed, and must be safe for
+	// concurrent use.
+	Call func(args []value.Value) (value.Value, error)
+}
+
+// Library is the built-in functions and those of a program. It does not change.
+// nil is the built-in ones.
+type Library struct{ own map[string]function }
+
+// NewLibrary returns a library with further functions.
+//
+// Errors: INVALID_ARGUMENT for a name that is none, is built in or stands twice,
+// for numbers of arguments that contradict each other, and without a Call.
+func NewLibrary(list []Function) (*Library, error) {
+	l := &Library{own: map[string]function{}}
+	for _, f := range list {
+		bad := func(why string) (*Library, error) {
+			return nil, dberr.New(dberr.InvalidArgument, "function \""+f.Name+"\" "+why)
+		}
+		switch {
+		case !isName(f.Name):
+			return bad("has no name that an expression can call")
+		case l.has(f.Name):
+			return bad("is there already")
+		case f.Call == nil:
+			return bad("has nothing to call")
+		case f.Min < 0 || f.Max >= 0 && f.Max < f.Min:
+			return bad("cannot take so many arguments")
+		}
+		l.own[f.Name] = function{name: f.Name, min: f.Min, max: f.Max, nulls: f.Nulls, run: func(c *call) (value.Value, error) {
+			v, err := f.Call(c.args)
+			if err != nil {
+				return value.Value{}, c.invalid(err.Error())
+			}
+			return v, nil
+		}}
+	}
+	return l, nil
+}
+
+func isName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if letter := c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z'; !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func (l *Library) find(name string) (function, bool) {
+	f, ok := library[name]
+	if !ok && l != nil {
+		f, ok = l.own[name]
+	}
+	return f, ok
+}
+
+func (l *Library) has(name string) bool {
+	_, ok := l.find(name)
+	return ok
+}
+
+func (l *Library) names() []string {
+	list := slices.Collect(maps.Keys(library))
+	if l != nil {
+		list = slices.AppendSeq(list, maps.Keys(l.own))
+	}
+	slices.Sort(list)
+	return list
 }
 
 func evalCall(e *ast.Call, env *Env) (value.Value, error) {
-	f, ok := library[e.Name]
+	f, ok := env.Library.find(e.Name)
 	if !ok {
-		return value.Value{}, unknownFunction(e)
+		return value.Value{}, unknownFunction(e, env.Library)
 	}
 	c := &call{name: e.Name, pos: e.Pos, now: env.Now, args: make([]value.Value, len(e.Args))}
 	for i, a := range e.Args {

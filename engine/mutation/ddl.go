@@ -75,7 +75,7 @@ func (s *Session) define(d *ast.Define) (string, error) {
 	if old != nil && d.IfNotExists {
 		return "skipped", nil
 	}
-	now, err := schema.Define(d, s.W.Catalog.NextID, s.order())
+	now, err := schema.Define(d, s.W.Catalog.NextID, s.order(), s.Env.Functions)
 	if err != nil {
 		return "", err
 	}
@@ -95,7 +95,7 @@ func reserved(name string, pos ast.Pos) error {
 
 // defineOpen defines an open collection without fields.
 func (s *Session) defineOpen(name string, pos ast.Pos) (*catalog.Collection, error) {
-	c, err := schema.Define(&ast.Define{Collection: name, Pos: pos, NamePos: pos}, s.W.Catalog.NextID, s.order())
+	c, err := schema.Define(&ast.Define{Collection: name, Pos: pos, NamePos: pos}, s.W.Catalog.NextID, s.order(), s.Env.Functions)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (s *Session) alter(ctx context.Context, a *ast.Alter) error {
 			}
 		}
 	}
-	now, rw, err := schema.Alter(old, a)
+	now, rw, err := schema.Alter(old, a, s.Env.Functions)
 	if err != nil {
 		return err
 	}

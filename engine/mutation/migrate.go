@@ -82,7 +82,7 @@ func (s *Session) data(ctx context.Context, step *ast.DataStep) (changed int, er
 		if a.set.key == "_sid" {
 			a.set.key = "id"
 		}
-		if err := expr.Check(st.Expr); err != nil {
+		if err := expr.Check(st.Expr, s.Env.Functions); err != nil {
 			return 0, err
 		}
 		if st.Where != nil {
@@ -128,7 +128,7 @@ func (s *Session) assign(ctx context.Context, c *catalog.Collection, r write.Row
 		if a.where != nil && !a.where.Match(raw) {
 			continue
 		}
-		v, err := expr.Eval(a.expr, &expr.Env{Doc: raw, Now: s.Env.Now})
+		v, err := expr.Eval(a.expr, &expr.Env{Doc: raw, Now: s.Env.Now, Library: s.Env.Functions})
 		if err != nil {
 			return false, at(err, a.set.pos)
 		}

@@ -229,7 +229,7 @@ func scalarSelection(f *ast.Field) error {
 
 // expression checks a computed selection.
 func (c *compiler) expression(e ast.Expr) (exec.Item, error) {
-	if err := expr.Check(e); err != nil {
+	if err := expr.Check(e, c.env.Functions); err != nil {
 		return nil, err
 	}
 	var err error

@@ -7,6 +7,7 @@ import (
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -52,10 +53,10 @@ func (r *Rewrite) Apply(fields []value.Field) []value.Field {
 // definition stays as it is.
 //
 // Errors: FIELD_NOT_FOUND, INVALID_DEFINITION and those of Define.
-func Alter(old *catalog.Collection, a *ast.Alter) (*catalog.Collection, *Rewrite, error) {
+func Alter(old *catalog.Collection, a *ast.Alter, lib *expr.Library) (*catalog.Collection, *Rewrite, error) {
 	now := *old
 	now.Fields, now.Indexes = slices.Clone(old.Fields), slices.Clone(old.Indexes)
-	b := &alteration{builder: builder{coll: &now}, rw: &Rewrite{}}
+	b := &alteration{builder: builder{coll: &now, lib: lib}, rw: &Rewrite{}}
 	for _, act := range a.Actions {
 		if err := b.apply(act); err != nil {
 			return nil, nil, err
@@ -194,7 +195,7 @@ func (b *alteration) drop(act ast.AlterAction) error {
 
 // unused refuses to take away a field that a computed one reads.
 func (b *alteration) unused(name string, pos ast.Pos) error {
-	all, err := parseComputed(b.coll)
+	all, err := parseComputed(b.coll, b.lib)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type Checker struct {
 	coll     *catalog.Collection
 	fields   []*fieldCheck
 	computed []computedField
+	lib      *expr.Library
 }
 
 // fieldCheck is the compiled @validate of a field and of its nested fields.
@@ -29,14 +30,15 @@ type fieldCheck struct {
 
 // NewChecker compiles the rules of a definition.
 //
-// Errors: INVALID_DEFINITION; none for a definition that Define or Alter built.
-func NewChecker(c *catalog.Collection) (*Checker, error) {
-	ch := &Checker{coll: c}
+// Errors: INVALID_DEFINITION and UNKNOWN_FUNCTION; none for a definition that
+// Define or Alter built with the same library.
+func NewChecker(c *catalog.Collection, lib *expr.Library) (*Checker, error) {
+	ch := &Checker{coll: c, lib: lib}
 	var err error
 	if ch.fields, err = compileFields(c.Fields); err != nil {
 		return nil, err
 	}
-	ch.computed, err = parseComputed(c)
+	ch.computed, err = parseComputed(c, lib)
 	return ch, err
 }
 
@@ -139,7 +141,7 @@ func (ch *Checker) name(err error) error {
 func (ch *Checker) compute(fields []value.Field, now func() time.Time) ([]value.Field, error) {
 	for _, cf := range ch.computed {
 		doc := value.ObjectValue(fields)
-		v, err := expr.Eval(cf.expr, &expr.Env{Now: now, Lookup: doc.Path})
+		v, err := expr.Eval(cf.expr, &expr.Env{Now: now, Lookup: doc.Path, Library: ch.lib})
 		if err != nil {
 			v = value.NullValue()
 		}

@@ -43,7 +43,7 @@ func TestInsertConverts(t *testing.T) {
 		{`x: DateTime @validate(min: "2024-01-01T00:00:00Z")`, `{"x":"2024-01-01T00:00:00Z"}`, `{"x":"2024-01-01T00:00:00Z"}`},
 	}
 	for _, c := range cases {
-		ch, err := NewChecker(mustDefine(t, c.fields))
+		ch, err := NewChecker(mustDefine(t, c.fields), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestInsertRefuses(t *testing.T) {
 		{`x: Int @computed(expr: "\"a\"")`, `{}`, mis, "x"},
 	}
 	for _, c := range cases {
-		ch, err := NewChecker(mustDefine(t, c.fields))
+		ch, err := NewChecker(mustDefine(t, c.fields), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,7 +24,7 @@ type computedField struct {
 //
 // Errors: INVALID_DEFINITION for a malformed expression or a cycle,
 // UNKNOWN_FUNCTION.
-func parseComputed(c *catalog.Collection) ([]computedField, error) {
+func parseComputed(c *catalog.Collection, lib *expr.Library) ([]computedField, error) {
 	var all []computedField
 	for _, f := range c.Fields {
 		if f.Computed == "" {
@@ -32,7 +32,7 @@ func parseComputed(c *catalog.Collection) ([]computedField, error) {
 		}
 		x, err := parseComputedText(f.Computed)
 		if err == nil {
-			err = expr.Check(x)
+			err = expr.Check(x, lib)
 		}
 		if err != nil {
 			code := dberr.CodeOf(err)
@@ -121,7 +121,7 @@ func (cf *computedField) collect(x ast.Expr) error {
 	return nil
 }
 
-func checkComputed(c *catalog.Collection) error {
-	_, err := parseComputed(c)
+func checkComputed(c *catalog.Collection, lib *expr.Library) error {
+	_, err := parseComputed(c, lib)
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -24,12 +25,12 @@ func quote(s string) string { return `"` + s + `"` }
 // Errors: INVALID_DEFINITION, UNKNOWN_DIRECTIVE, UNKNOWN_ARGUMENT,
 // FIELD_NOT_FOUND (an index on an undeclared field), and those of computed
 // expressions (SYNTAX, UNKNOWN_FUNCTION).
-func Define(d *ast.Define, id, order uint32) (*catalog.Collection, error) {
+func Define(d *ast.Define, id, order uint32, lib *expr.Library) (*catalog.Collection, error) {
 	if err := checkName(d.Collection, d.NamePos); err != nil {
 		return nil, err
 	}
 	c := &catalog.Collection{ID: id, Order: order, Name: d.Collection, Strict: d.Strict, NextID: 1}
-	b := builder{coll: c}
+	b := builder{coll: c, lib: lib}
 	for _, fd := range d.Fields {
 		if err := b.add(fd); err != nil {
 			return nil, err
@@ -81,6 +82,7 @@ func checkName(name string, pos ast.Pos) error {
 // builder adds fields to a definition.
 type builder struct {
 	coll *catalog.Collection
+	lib  *expr.Library // of computed fields
 }
 
 // maxFields bounds the fields of a collection: they are looked up by name one
@@ -106,7 +108,7 @@ func (b *builder) add(fd *ast.FieldDef) error {
 // finish checks what concerns several fields and derives the indexes of
 // @unique, @indexed and @relation fields.
 func (b *builder) finish() error {
-	if err := checkComputed(b.coll); err != nil {
+	if err := checkComputed(b.coll, b.lib); err != nil {
 		return err
 	}
 	if err := deriveIndexes(b.coll); err != nil {

@@ -25,7 +25,7 @@ func define(t testing.TB, fields string) (*catalog.Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Define(st.(*ast.Define), 1, 1)
+	return Define(st.(*ast.Define), 1, 1, nil)
 }
 
 func mustDefine(t testing.TB, fields string) *catalog.Collection {
@@ -106,7 +106,7 @@ func TestDefineRefuses(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"_x", ""} {
-		if _, err := Define(&ast.Define{Collection: name}, 1, 1); dberr.CodeOf(err) != inv {
+		if _, err := Define(&ast.Define{Collection: name}, 1, 1, nil); dberr.CodeOf(err) != inv {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -160,7 +160,7 @@ func TestAlter(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		now, _, err := Alter(old, st.(*ast.Alter))
+		now, _, err := Alter(old, st.(*ast.Alter), nil)
 		return now, err
 	}
 	for actions, code := range map[string]dberr.Code{
