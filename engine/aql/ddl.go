@@ -90,6 +90,7 @@ func (p *parser) ifNotExists() bool {
 // braces may be empty.
 func (p *parser) define(pos ast.Pos) *ast.Define {
 	d := &ast.Define{Pos: pos}
+	p.fieldDefs = 0
 	d.Collection, d.NamePos = p.collection()
 	d.IfNotExists = p.ifNotExists()
 	p.expect(tBraceL, `"{"`)
@@ -112,6 +113,7 @@ func (p *parser) define(pos ast.Pos) *ast.Define {
 // alter parses `name { add … | rename … | modify … | drop … }`.
 func (p *parser) alter(pos ast.Pos) *ast.Alter {
 	a := &ast.Alter{Pos: pos}
+	p.fieldDefs = 0
 	a.Collection, a.NamePos = p.collection()
 	p.braces(func() { a.Actions = append(a.Actions, p.alterAction()) })
 	return a

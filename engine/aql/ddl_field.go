@@ -10,6 +10,10 @@ import (
 // fieldDef parses `name: Type = default @directive…`.
 func (p *parser) fieldDef() *ast.FieldDef {
 	f := &ast.FieldDef{Pos: p.here()}
+	if p.fieldDefs++; p.fieldDefs > p.lim.SetFields {
+		p.fail(dberr.LimitExceeded, f.Pos, "more than "+strconv.Itoa(p.lim.SetFields)+" fields are defined")
+		return f
+	}
 	f.Name = p.fieldName()
 	p.expect(tColon, `":" and the type of the field`)
 	f.Type = p.fieldType()

@@ -22,6 +22,7 @@ type parser struct {
 	depth     int  // nested operators and templates of an expression
 	nodes     int  // nodes of the expression
 	fields    int  // selections of the text
+	fieldDefs int  // fields of the definition
 	constOnly bool // a variable cannot be given here
 	scopes    []*scope
 	shadow    shadow // its memory serves one definition after the other
