@@ -17,8 +17,9 @@ type MigrateOptions struct {
 	// DryRun runs every version that has not run, one after the other, and keeps
 	// nothing.
 	DryRun bool
-	// Progress is told how many documents of a data step are done. It is called
-	// on the goroutine of Migrate, at least at the end of each step.
+	// Progress is told how many documents of a data step, of a changed definition
+	// or of a new index are done. It is called on the goroutine of Migrate, at
+	// least at the end of each step.
 	Progress func(version string, done, total int)
 }
 

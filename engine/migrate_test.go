@@ -23,7 +23,7 @@ func TestMigrate(t *testing.T) {
 	opts := &engine.MigrateOptions{DryRun: true, Progress: func(v string, done, total int) { told = append(told, fmt.Sprint(v, " ", done, "/", total)) }}
 	want := "[{1 true 2} {2 true 2}]"
 	rehearsed, err := engine.Migrate(ctx, db.DB, text, opts)
-	if err != nil || fmt.Sprint(rehearsed) != want || fmt.Sprint(told) != "[1 3/3 2 3/3]" {
+	if err != nil || fmt.Sprint(rehearsed) != want || fmt.Sprint(told) != "[1 3/3 1 3/3 2 3/3]" {
 		t.Fatalf("dry run: %v %v %v", rehearsed, told, err)
 	}
 	if got := db.run(`{ users }`); got != before || db.run(`{ _migrations { version } }`) != `{"_migrations":[]}` {
@@ -43,6 +43,10 @@ func TestMigrate(t *testing.T) {
 	}
 	if marked, err := engine.Migrated(ctx, db.DB, "by hand"); err != nil || !marked {
 		t.Errorf("a marked version: %v %v", marked, err)
+	}
+	told = nil
+	if _, err := engine.Migrate(ctx, db.DB, `migrate { "index": { create index on users (name) } }`, &engine.MigrateOptions{Progress: opts.Progress}); err != nil || fmt.Sprint(told) != "[index 3/3]" {
+		t.Errorf("an index: %v %v", told, err)
 	}
 	if got := db.run(`{ users(where: {name: {eq: "b"}}) { label } }`); got != `{"users":[{"label":"b/member"}]}` {
 		t.Error(got)

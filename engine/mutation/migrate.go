@@ -27,6 +27,7 @@ func (s *Session) Applied(ctx context.Context, label string) (bool, error) {
 //
 // Errors: those of its statements.
 func (s *Session) Version(ctx context.Context, v *ast.Version) (documents int, err error) {
+	s.W.Progress = s.Progress
 	for _, st := range v.Statements {
 		var n int
 		if step, ok := st.(*ast.DataStep); ok {

@@ -24,6 +24,9 @@ type step struct {
 	name string       // add
 }
 
+// None reports whether documents stay as they are.
+func (r *Rewrite) None() bool { return len(r.steps) == 0 }
+
 // Apply returns the members of a document after the steps.
 func (r *Rewrite) Apply(fields []value.Field) []value.Field {
 	for _, s := range r.steps {

@@ -91,20 +91,18 @@ func (w *Writer) Alter(ctx context.Context, old, now *catalog.Collection, rw *sc
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		doc, err := r.Doc.Decode()
-		if err != nil {
-			return err
-		}
-		fields := rw.Apply(append([]value.Field(nil), doc.Fields()...))
-		if fields, err = ch.Update(fields, w.env.Now); err != nil {
-			return err
-		}
-		raw, err := w.encode(now, fields)
-		if err != nil {
-			return err
+	asTheyAre := rw.None() && slices.Equal(old.Fields, now.Fields) // only indexes come and go
+	for i, r := range rows {
+		raw := r.Doc
+		if !asTheyAre {
+			if raw, err = w.rewritten(now, r, rw, ch); err != nil {
+				return err
+			}
 		}
 		w.carry(old, now, r, raw)
+		if done := i + 1; w.Progress != nil && (done%progressEvery == 0 || done == len(rows)) {
+			w.Progress(done, len(rows))
+		}
 	}
 	w.Tx.Put(catalog.CollectionKey(now.Name), now.Encode())
 	w.Catalog = w.Catalog.With(now)
@@ -114,6 +112,22 @@ func (w *Writer) Alter(ctx context.Context, old, now *catalog.Collection, rw *sc
 		}
 	}
 	return w.Check(ctx)
+}
+
+// progressEvery is the number of documents between two reports.
+const progressEvery = 1000
+
+// rewritten is a document as a new definition wants it.
+func (w *Writer) rewritten(now *catalog.Collection, r Row, rw *schema.Rewrite, ch *schema.Checker) (value.Raw, error) {
+	doc, err := r.Doc.Decode()
+	if err != nil {
+		return nil, err
+	}
+	fields := rw.Apply(append([]value.Field(nil), doc.Fields()...))
+	if fields, err = ch.Update(fields, w.env.Now); err != nil {
+		return nil, err
+	}
+	return w.encode(now, fields)
 }
 
 func (w *Writer) all(ctx context.Context, coll *catalog.Collection) ([]Row, error) {

@@ -46,6 +46,9 @@ type Writer struct {
 	Tx      *txn.Tx
 	Catalog *catalog.Catalog // with the definitions that this transaction made
 	Changes []feed.Change
+	// Progress is told how many documents a change of a definition has carried
+	// over; nil tells nobody.
+	Progress func(done, total int)
 
 	env    *Env
 	counts map[uint32]delta
