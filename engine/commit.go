@@ -116,6 +116,7 @@ func (db *DB) apply(ctx context.Context, h head, c *commit) (*pending, error) {
 		}
 	}
 	b.Put(catalog.HeadKey(), st.Encode())
+	h.snap.Close() // nobody reads it any more, and what nobody reads need not be copied to be changed
 	if defined {
 		db.views.begin()
 	}

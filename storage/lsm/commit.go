@@ -5,7 +5,6 @@ import (
 
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
-	"github.com/auroradb/aurora/storage/internal/cow"
 )
 
 // commit is a batch on its way, and its acknowledgement. Without a batch it is a
@@ -14,7 +13,7 @@ type commit struct {
 	batch *storage.Batch
 	mode  storage.Durability
 	seq   uint64
-	tree  *cow.Tree // the memtable after it, perhaps after later ones of its group too; nil while Apply writes it itself
+	tree  *memtable // after it, perhaps after later ones of its group too; nil while Apply writes it itself
 	done  chan struct{}
 	err   error // valid once done is closed
 }
@@ -86,8 +85,8 @@ func (s *Store) Apply(ctx context.Context, b *storage.Batch) (storage.Ack, error
 	}
 	s.settleInline()
 	c.done = make(chan struct{})
-	if !s.owned {
-		s.last, s.owned = s.last.Clone(), true
+	if !s.owned || s.last.readers > 0 {
+		s.last, s.owned = s.last.clone(), true
 	}
 	applyOps(s.last, b.Ops)
 	c.tree = s.last
@@ -144,7 +143,7 @@ func (s *Store) applyInline(c *commit) (storage.Ack, error) {
 // somebody builds upon it before its outcome is known. The caller holds mu.
 func (s *Store) settleInline() {
 	if c := s.inline; c != nil && c.tree == nil {
-		c.tree = s.last.Clone()
+		c.tree = s.last.clone()
 		applyOps(c.tree, c.batch.Ops)
 		s.last, s.owned = c.tree, false
 	}
@@ -153,14 +152,14 @@ func (s *Store) settleInline() {
 // own makes pub.mem a tree that nobody else reads. Nothing is on its way. The
 // caller holds mu.
 func (s *Store) own() {
-	if s.shared {
-		s.pub.mem, s.shared = s.pub.mem.Clone(), false
+	if s.pub.mem.readers > 0 {
+		s.pub.mem = s.pub.mem.clone()
 		s.last = s.pub.mem
 	}
 }
 
 // applyOps changes a tree; a deletion leaves a tombstone, a nil value.
-func applyOps(t *cow.Tree, ops []storage.Op) {
+func applyOps(t *memtable, ops []storage.Op) {
 	for i := range ops {
 		op := &ops[i]
 		switch {

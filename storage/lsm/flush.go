@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/storage/internal/cow"
 )
 
 // flushState tells how far the memtable's way to pages is. While pub.imm is
@@ -57,12 +56,12 @@ func (s *Store) stalled() bool {
 // and is the writer.
 func (s *Store) rotate() {
 	if s.pub.imm == nil {
-		s.pub.imm, s.pub.mem = s.pub.mem, new(cow.Tree)
-		s.flush.seq, s.flush.tail, s.shared = s.pub.seq, nil, false
+		s.pub.imm, s.pub.mem = s.pub.mem, newMemtable()
+		s.flush.seq, s.flush.tail = s.pub.seq, nil
 		t := s.pub.mem
 		for _, c := range s.queue {
 			if c.batch != nil {
-				t = t.Clone()
+				t = t.clone()
 				applyOps(t, c.batch.Ops)
 			}
 			c.tree = t
@@ -93,7 +92,7 @@ func (s *Store) flushHere() {
 }
 
 // flushBeside builds and stages the run while the log goes on.
-func (s *Store) flushBeside(tree *cow.Tree) {
+func (s *Store) flushBeside(tree *memtable) {
 	defer s.jobs.Done()
 	st := stage{s: s}
 	e := &edit{flush: true}
@@ -133,7 +132,7 @@ func (s *Store) flushFailed(err error) {
 
 // buildRun turns a memtable into pages. Tombstones are left out if there is
 // nothing below that they could hide.
-func (s *Store) buildRun(tree *cow.Tree, emit func(Page) error) (*run, error) {
+func (s *Store) buildRun(tree *memtable, emit func(Page) error) (*run, error) {
 	s.mu.Lock()
 	bottom := len(s.pub.set.runs) == 0 && !s.merge.running
 	id := s.newRunID()

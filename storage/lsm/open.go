@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/auroradb/aurora/storage"
-	"github.com/auroradb/aurora/storage/internal/cow"
 )
 
 // readBatch is how many pages are asked for at once when all are loaded.
@@ -46,7 +45,7 @@ func (s *Store) recover(ctx context.Context) error {
 	if err := s.loadRuns(ctx, m); err != nil {
 		return err
 	}
-	mem := new(cow.Tree)
+	mem := newMemtable()
 	st, err := readLog(chunks, m, func(f *frame) { applyOps(mem, f.ops) })
 	if err != nil {
 		return err

@@ -101,10 +101,10 @@ func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.
 func (s *snapshot) sources(ctx context.Context, r storage.Range) []cursor {
 	list := make([]cursor, 0, 2+len(s.view.set.runs))
 	if s.view.mem.Len() > 0 {
-		list = append(list, newTreeCursor(s.view.mem))
+		list = append(list, newTreeCursor(s.view.mem.Tree))
 	}
 	if s.view.imm != nil {
-		list = append(list, newTreeCursor(s.view.imm))
+		list = append(list, newTreeCursor(s.view.imm.Tree))
 	}
 	for _, run := range s.view.set.runs {
 		if run.meets(r) {
@@ -120,6 +120,7 @@ func (s *snapshot) Close() {
 	}
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
+	s.view.mem.readers--
 	s.view.set.refs--
 	s.store.reap()
 }

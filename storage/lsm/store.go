@@ -7,7 +7,6 @@ import (
 
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
-	"github.com/auroradb/aurora/storage/internal/cow"
 )
 
 // Store is a storage.Store over a medium, with the powers Pipeliner, Flusher
@@ -29,9 +28,8 @@ type Store struct {
 	mu      sync.Mutex
 	epoch   uint64
 	pub     view
-	shared  bool      // somebody else reads pub.mem: it must be cloned before a change
-	last    *cow.Tree // pub.mem, if nothing is on its way
-	owned   bool      // last is read by nobody yet and holds what is in queue: it can be changed in place
+	last    *memtable // pub.mem, if nothing is on its way
+	owned   bool      // last holds nothing that is published or about to be
 	lastSeq uint64
 	inline  *commit   // being written by Apply itself
 	queue   []*commit // applied, not yet handed to the medium
@@ -59,8 +57,8 @@ type Store struct {
 
 // view is a consistent state of the database.
 type view struct {
-	mem *cow.Tree // newest entries
-	imm *cow.Tree // entries that are being written to pages, or nil
+	mem *memtable // newest entries
+	imm *memtable // entries that are being written to pages, or nil
 	set *runSet
 	seq uint64
 }
@@ -97,7 +95,7 @@ func (s *Store) Snapshot(ctx context.Context) (storage.Snapshot, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shared = true
+	s.pub.mem.readers++
 	s.pub.set.refs++
 	return &snapshot{store: s, view: s.pub}, nil
 }
@@ -111,7 +109,7 @@ func (s *Store) Latest(ctx context.Context) (storage.Snapshot, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settleInline()
-	s.shared, s.owned = true, false
+	s.last.readers++
 	s.pub.set.refs++
 	return &snapshot{store: s, view: view{mem: s.last, imm: s.pub.imm, set: s.pub.set, seq: s.lastSeq}}, nil
 }

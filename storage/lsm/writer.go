@@ -123,7 +123,7 @@ func (s *Store) group() *group {
 // part gives a group that leaves commits of the queue behind a tree that ends
 // with it. The caller holds mu.
 func (s *Store) part(group []*commit) {
-	t := s.pub.mem.Clone()
+	t := s.pub.mem.clone()
 	for _, c := range group {
 		if c.batch != nil {
 			applyOps(t, c.batch.Ops)
@@ -218,7 +218,7 @@ func (s *Store) publish(c *commit) {
 	switch {
 	case c.batch == nil: // a barrier changes nothing
 	case c.tree != nil:
-		s.pub.mem, s.shared = c.tree, true
+		s.pub.mem = c.tree
 	default:
 		s.own()
 		applyOps(s.pub.mem, c.batch.Ops)
