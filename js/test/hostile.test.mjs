@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { AqlError, Aurora } from "../../npm/dist/index.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-// A test that shares two cores with others gives each request several tries.
-const soon = 50;
+// 50 ms on a machine of one's own; this test shares two cores with everything else that runs.
+const soon = 50 * 5;
 const tries = 30;
 
 test("hostile requests are refused", { timeout: 300_000 }, async (t) => {
