@@ -104,9 +104,13 @@ func (m *migration) run(ctx context.Context) error {
 		if err := m.db.lock(ctx); err != nil {
 			return err
 		}
+		var out MigratedVersion
 		p, err := func() (*pending, error) {
 			defer m.db.unlock()
-			return m.db.transact(ctx, st.f, func(ctx context.Context, s *mutation.Session) error { return m.version(ctx, s, st.v) })
+			return m.db.transact(ctx, st.f, func(ctx context.Context, s *mutation.Session) (err error) {
+				out, err = m.version(ctx, s, st.v)
+				return err
+			})
 		}()
 		if err != nil {
 			return err
@@ -114,6 +118,7 @@ func (m *migration) run(ctx context.Context) error {
 		if err := p.wait(ctx); err != nil {
 			return err
 		}
+		m.done = append(m.done, out) // not before its commit is safe
 	}
 	return nil
 }
@@ -132,33 +137,32 @@ func (m *migration) rehearse(ctx context.Context) error {
 	w := write.New(txn.New(h.snap, false), m.db.latest, &m.db.env)
 	for _, st := range m.steps {
 		s := mutation.New(w, st.f.env, &m.db.calls)
-		if err := m.version(ctx, s, st.v); err != nil {
+		out, err := m.version(ctx, s, st.v)
+		if err == nil {
+			err = s.Finish(ctx)
+		}
+		if err != nil {
 			return err
 		}
-		if err := s.Finish(ctx); err != nil {
-			return err
-		}
+		m.done = append(m.done, out)
 	}
 	return nil
 }
 
 // version runs a version in a session, unless it has run before.
-func (m *migration) version(ctx context.Context, s *mutation.Session, v *ast.Version) error {
+func (m *migration) version(ctx context.Context, s *mutation.Session, v *ast.Version) (out MigratedVersion, err error) {
 	applied, err := s.Applied(ctx, v.Label)
 	if err != nil {
-		return err
+		return out, err
 	}
-	out := MigratedVersion{Version: v.Label, Applied: !applied}
+	out = MigratedVersion{Version: v.Label, Applied: !applied}
 	if !applied {
 		if m.opts.Progress != nil {
 			s.Progress = func(done, total int) { m.opts.Progress(v.Label, done, total) }
 		}
-		if out.Documents, err = s.Version(ctx, v); err != nil {
-			return err
-		}
+		out.Documents, err = s.Version(ctx, v)
 	}
-	m.done = append(m.done, out)
-	return nil
+	return out, err
 }
 
 // runMigrate answers a migrate statement.

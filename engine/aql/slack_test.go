@@ -2,5 +2,5 @@
 
 package aql
 
-// slack multiplies the time limits of tests: the machine may be busy with others.
-const slack = 3
+// slack multiplies the time limits of tests.
+const slack = 1

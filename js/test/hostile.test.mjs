@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { AqlError, Aurora } from "../../npm/dist/index.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-// 50 ms on a machine of one's own; this test shares two cores with everything else that runs.
-const soon = 50 * 5;
+// Milliseconds of this process, not of the clock: the test shares two cores with everything else that runs.
+const soon = 50;
 const tries = 30;
 
 test("hostile requests are refused", { timeout: 300_000 }, async (t) => {
@@ -29,12 +29,13 @@ test("hostile requests are refused", { timeout: 300_000 }, async (t) => {
     run++;
     let best = Infinity;
     for (let i = 0; i < tries && best > soon; i++) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       const error = await db.execute(text, vars).then(
         () => assert.fail(`${name} was accepted`),
         (e) => e,
       );
-      best = Math.min(best, performance.now() - start);
+      const used = process.cpuUsage(start);
+      best = Math.min(best, (used.user + used.system) / 1000);
       if (!(error instanceof AqlError)) throw new Error(`${name}: ${error}`);
       assert.ok(!["INTERNAL", "UNAVAILABLE", "CORRUPT", "CLOSED"].includes(error.code), `${name}: ${error.code} ${error.message}`);
     }
