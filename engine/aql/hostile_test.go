@@ -45,6 +45,7 @@ func hostileTexts() map[string]string {
 		"definitions":                     r("{a}", 30_000) + "!",
 		"directives":                      "{ a " + r("@include(if: true) ", 4_000) + "}",
 		"unknown directives":              "{ a " + r("@x ", 10_000) + "}",
+		"a name of 1 MB":                  "{ " + r("a", 1<<20-16) + " }",
 		"a comment of 1 MB":               "{ a } }#" + r("x", 1<<20-16),
 		"white space of 1 MB":             "{ a } }" + r("\n", 1<<20-16),
 		"commas of 1 MB":                  "{ a } }" + r(",", 1<<20-16),

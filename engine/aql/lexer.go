@@ -32,7 +32,7 @@ func lex(src string, lim Limits) ([]token, *dberr.Error) {
 	if !utf8.ValidString(src) {
 		return nil, invalidUTF8(src)
 	}
-	l := &lexer{src: src, lim: lim, line: 1, toks: make([]token, 0, min(len(src)/3, 8192)+16)}
+	l := &lexer{src: src, lim: lim, line: 1, toks: make([]token, 0, min(len(src)/3, lim.Tokens)+16)}
 	if len(src) >= 3 && src[:3] == "\ufeff" {
 		l.at, l.lineStart = 3, 3
 	}
@@ -77,9 +77,7 @@ func (l *lexer) scan() bool {
 	}
 	switch c := l.src[l.at]; {
 	case isNameStart(c):
-		t.kind = tName
-		for l.at++; l.at < len(l.src) && isNamePart(l.src[l.at]); l.at++ {
-		}
+		l.name(&t)
 	case isDigit(c), c == '-' && isDigit(l.peek(1)):
 		l.number(&t)
 	case c == '"':
@@ -90,6 +88,20 @@ func (l *lexer) scan() bool {
 	t.end = int32(l.at)
 	l.toks = append(l.toks, t)
 	return l.err == nil
+}
+
+// name reads a name.
+func (l *lexer) name(t *token) {
+	t.kind = tName
+	rest := l.src[l.at:min(l.at+maxName+1, len(l.src))]
+	n := 1
+	for n < len(rest) && isNamePart(rest[n]) {
+		n++
+	}
+	if n > maxName {
+		l.fail(dberr.LimitExceeded, t.pos(), "a name has more than "+strconv.Itoa(maxName)+" bytes")
+	}
+	l.at += n
 }
 
 // skip passes over white space, commas, byte order marks and comments.
@@ -118,10 +130,12 @@ func (l *lexer) skip() {
 // comment passes over the rest of the line.
 func (l *lexer) comment() {
 	for l.at < len(l.src) && l.src[l.at] != '\n' && l.src[l.at] != '\r' {
-		if l.control() {
-			return
+		if !l.plain() {
+			if l.control() {
+				return
+			}
+			l.advance()
 		}
-		l.advance()
 	}
 }
 
@@ -141,6 +155,19 @@ func (l *lexer) advance() {
 		l.wide++
 	}
 	l.at++
+}
+
+// plain passes over characters that mean nothing in a string or comment: printable
+// ASCII but the quote and the backslash. It is one tight loop because a text may be
+// one long string. It reports whether there were any.
+func (l *lexer) plain() bool {
+	rest := l.src[l.at:]
+	n := 0
+	for n < len(rest) && rest[n]-0x20 < 0x60 && rest[n] != '"' && rest[n] != '\\' {
+		n++
+	}
+	l.at += n
+	return n > 0
 }
 
 // control refuses a control character other than a tab.

@@ -32,10 +32,12 @@ func (l *lexer) text(t *token) {
 			t.escaped = true
 			l.at += n
 		default:
-			if l.control() {
-				return
+			if !l.plain() {
+				if l.control() {
+					return
+				}
+				l.advance()
 			}
-			l.advance()
 		}
 	}
 	l.fail(dberr.Syntax, t.pos(), "the string is not closed")
@@ -55,10 +57,12 @@ func (l *lexer) block(t *token) {
 		case c == '\n' || c == '\r':
 			l.newline()
 		default:
-			if l.control() {
-				return
+			if !l.plain() {
+				if l.control() {
+					return
+				}
+				l.advance()
 			}
-			l.advance()
 		}
 	}
 	l.fail(dberr.Syntax, t.pos(), "the block string is not closed")
@@ -200,6 +204,9 @@ func blockValue(raw string) string {
 			common = indent
 		}
 	}
+	if first, _ := cutLine(raw); common < 0 && indentation(first) == len(first) {
+		return "" // every line is blank
+	}
 	var b strings.Builder
 	b.Grow(len(raw))
 	end := 0 // of the last line that is not blank
@@ -228,6 +235,7 @@ func blockValue(raw string) string {
 func cutLine(s string) (line, rest string) {
 	for i := range len(s) {
 		switch {
+		case s[i] > '\r':
 		case s[i] == '\r' && i+1 < len(s) && s[i+1] == '\n':
 			return s[:i], s[i+2:]
 		case s[i] == '\n' || s[i] == '\r':

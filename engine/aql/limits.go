@@ -49,6 +49,7 @@ func pick(given, otherwise int) int {
 
 // What else a text may hold.
 const (
-	maxArguments = 100   // of one field or directive
-	maxVariables = 1_000 // of one operation
+	maxArguments = 100     // of one field or directive
+	maxVariables = 1_000   // of one operation
+	maxName      = 1 << 16 // bytes; longer keys of documents go through variables
 )
