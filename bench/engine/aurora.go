@@ -99,9 +99,15 @@ func (a *aurora) Above(total float64) (int, error) {
 	return a.find(map[string]any{"total": map[string]any{"gt": total}})
 }
 
-// From has no counterpart among the methods of a collection: the text does it.
-func (a *aurora) From(placed int64, limit int) (int, error) {
-	return (&auroraText{aurora: *a}).From(placed, limit)
+func (a *aurora) From(placed int64, limit int) (found int, err error) {
+	q := a.c.Where(auroradb.Field("placed").Gte(placed)).OrderBy("placed").Limit(limit)
+	for _, err := range q.All(context.Background()) {
+		if err != nil {
+			return found, err
+		}
+		found++
+	}
+	return found, nil
 }
 
 func (a *aurora) SumByStatus() (int, error) { return (&auroraText{aurora: *a}).SumByStatus() }

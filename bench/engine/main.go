@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 )
@@ -25,7 +26,20 @@ func main() {
 	rows := flag.String("rows", "", "rows to measure, separated by commas; empty for all")
 	growth := flag.Bool("growth", false, "measure only ours, with 10,000, 100,000 and -docs orders")
 	child := flag.String("child", "", "measure one contender and print JSON (used by the program itself)")
+	flag.IntVar(&times, "times", 1, "multiply the operations of a round")
+	profile := flag.String("cpuprofile", "", "with -child: write a CPU profile to this file")
 	flag.Parse()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		defer pprof.StopCPUProfile()
+	}
 	if err := run(*docs, *peers, *rows, *growth, *child); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"sync/atomic"
 )
 
 // A page is an immutable block of sorted entries, little endian:
@@ -103,6 +104,9 @@ type page struct {
 	restarts []byte // u32 each
 	count    int
 	n        int // restarts
+
+	searched atomic.Bool // once
+	guide    atomic.Pointer[guide]
 }
 
 // openPage checks a page's header and checksum. Decoding the entries of a page
@@ -194,6 +198,14 @@ func (p *page) searchRestart(key []byte) int {
 	return max(lo-1, 0)
 }
 
+// restartOf is searchRestart by a guide, which may be nil.
+func (p *page) restartOf(g *guide, key []byte) int {
+	if g == nil {
+		return p.searchRestart(key)
+	}
+	return g.restart(p, key)
+}
+
 // get returns the value of a key, nil for a tombstone, and whether the page
 // holds the key. It compares without putting keys together: match is the length
 // that key and the previous entry's key share.
@@ -201,7 +213,11 @@ func (p *page) get(key []byte) ([]byte, bool) {
 	if p.n == 0 {
 		return nil, false
 	}
-	off, match := p.restart(p.searchRestart(key)), 0
+	g := p.search()
+	if g != nil && g.offsets != nil {
+		return g.get(p, key)
+	}
+	off, match := p.restart(p.restartOf(g, key)), 0
 	for {
 		e, ok := p.entryAt(off)
 		if !ok || e.shared < match {

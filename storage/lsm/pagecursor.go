@@ -69,7 +69,7 @@ func (c *pageCursor) start(block int) bool {
 
 // seek moves to the first entry with a key >= key.
 func (c *pageCursor) seek(key []byte) bool {
-	for ok := c.start(c.p.searchRestart(key)); ok; ok = c.forward() {
+	for ok := c.start(c.p.restartOf(c.p.search(), key)); ok; ok = c.forward() {
 		if bytes.Compare(c.key, key) >= 0 {
 			return true
 		}
@@ -99,7 +99,7 @@ func (c *pageCursor) seekBefore(key []byte) bool {
 	if c.p.n == 0 {
 		return false
 	}
-	block := c.p.searchRestart(key)
+	block := c.p.restartOf(c.p.search(), key)
 	if !c.blockEnd(block, c.limit(block)) {
 		return false
 	}

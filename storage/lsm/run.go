@@ -20,7 +20,17 @@ type run struct {
 	entries int64
 	tombs   int64
 	bytes   int64
+
+	marks atomic.Pointer[[]mark] // made for the first search
 }
+
+// mark is the first sixteen bytes of a page's first key, zeros behind its end. It
+// decides most comparisons, and those of a run lie side by side.
+type mark struct{ high, low uint64 }
+
+func markOf(key []byte) mark { return mark{high: digest(key, 0), low: digest(key, 8)} }
+
+func (m mark) above(o mark) bool { return m.high > o.high || m.high == o.high && m.low > o.low }
 
 // pageRef is a data page as the index knows it. The page itself is loaded when
 // it is needed and may be dropped from memory at any time.
@@ -99,9 +109,37 @@ func (r *run) readIndex(pages [][]byte) error {
 // find returns the position of the page that would hold a key: the last one
 // whose first key is <= key, -1 if there is none.
 func (r *run) find(key []byte) int {
-	return sort.Search(len(r.pages), func(i int) bool {
-		return bytes.Compare(r.pages[i].first, key) > 0
+	marks := r.makeMarks()
+	want := markOf(key)
+	lo, hi := 0, len(marks) // the number of marks <= want
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if marks[mid].above(want) {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	if lo == 0 || marks[lo-1] != want {
+		return lo - 1
+	}
+	from := sort.Search(lo, func(i int) bool { return !want.above(marks[i]) }) // pages that begin alike
+	return from + sort.Search(lo-from, func(i int) bool {
+		return bytes.Compare(r.pages[from+i].first, key) > 0
 	}) - 1
+}
+
+// makeMarks returns the marks of a run that is complete.
+func (r *run) makeMarks() []mark {
+	if m := r.marks.Load(); m != nil {
+		return *m
+	}
+	marks := make([]mark, len(r.pages))
+	for i, p := range r.pages {
+		marks[i] = markOf(p.first)
+	}
+	r.marks.Store(&marks)
+	return marks
 }
 
 // pageFor returns the page that may hold a key, nil if none does.

@@ -1,0 +1,76 @@
+package lsm
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// TestGuide compares searches by guides, over pages of every shape that a guide
+// treats in its own way, with searches of a sorted list.
+func TestGuide(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	dense, sparse := 0, 0
+	for round := range 400 {
+		width, own := 1+rng.IntN(12), 1+rng.IntN(12) // bytes in common, and of the key's own
+		value := bytes.Repeat([]byte("v"), []int{0, 20, 200}[rng.IntN(3)])
+		even := rng.IntN(3) > 0
+		var keys [][]byte
+		for range 1 + rng.IntN(150) {
+			k := bytes.Repeat([]byte{7}, width)
+			n := own
+			if !even {
+				n = rng.IntN(own + 1)
+			}
+			for range n {
+				k = append(k, byte(rng.IntN(3))*127)
+			}
+			keys = append(keys, k)
+		}
+		slices.SortFunc(keys, bytes.Compare)
+		keys = slices.CompactFunc(keys, bytes.Equal)
+		var b pageBuilder
+		for _, k := range keys {
+			b.add(k, value)
+		}
+		p, err := openPage(b.finish(1, kindData), 1, kindData)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.search() != nil {
+			t.Fatal("a guide was made for the first search")
+		}
+		g := p.search()
+		if g.offsets != nil {
+			dense++
+		} else {
+			sparse++
+		}
+		for _, k := range keys {
+			for _, probe := range [][]byte{k, k[:len(k)-1], append(slices.Clip(k), 0), append(slices.Clip(k), 255), {}, {6}, {8}, append(slices.Clip(k[:len(k)-1]), 100)} {
+				checkSearch(t, round, p, keys, probe)
+			}
+		}
+	}
+	if dense < 50 || sparse < 50 {
+		t.Errorf("%d pages had guides of entries and %d of restart points", dense, sparse)
+	}
+}
+
+func checkSearch(t *testing.T, round int, p *page, keys [][]byte, probe []byte) {
+	t.Helper()
+	at, found := slices.BinarySearchFunc(keys, probe, bytes.Compare)
+	if _, ok := p.get(probe); ok != found {
+		t.Fatalf("round %d: get %q: %v", round, probe, ok)
+	}
+	var c pageCursor
+	c.reset(p)
+	if ok := c.seek(probe); ok != (at < len(keys)) || ok && !bytes.Equal(c.key, keys[at]) {
+		t.Fatalf("round %d: seek %q: %v %q", round, probe, ok, c.key)
+	}
+	c.reset(p)
+	if ok := c.seekBefore(probe); ok != (at > 0) || ok && !bytes.Equal(c.key, keys[at-1]) {
+		t.Fatalf("round %d: seekBefore %q: %v %q", round, probe, ok, c.key)
+	}
+}
