@@ -193,9 +193,11 @@ func (c *Collection) Find(ctx context.Context, where map[string]any) iter.Seq2[D
 // one implies the filter, else as Find without keeping the documents.
 func (c *Collection) Count(ctx context.Context, where map[string]any) (n int, err error) {
 	defer recovered(&err)
-	err = c.matching(ctx, where, func(env *exec.Env, coll *catalog.Collection, f *filter.Filter) error {
-		var err error
-		n, err = plan.Count(ctx, env, coll, f)
+	err = c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
+		f, err := compileFilter(coll, where)
+		if err == nil {
+			n, err = plan.Count(ctx, env, coll, f)
+		}
 		return err
 	})
 	return n, edge("count", err)
@@ -203,8 +205,8 @@ func (c *Collection) Count(ctx context.Context, where map[string]any) (n int, er
 
 func (c *Collection) find(ctx context.Context, where map[string]any) (docs []Document, err error) {
 	defer recovered(&err)
-	err = c.matching(ctx, where, func(env *exec.Env, coll *catalog.Collection, f *filter.Filter) error {
-		return plan.Select(ctx, env, coll, f, func(r *exec.Row) bool {
+	err = c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
+		return selectWhere(ctx, env, coll, where, func(r *exec.Row) bool {
 			docs = append(docs, Document{r.Doc})
 			return true
 		})
@@ -212,22 +214,32 @@ func (c *Collection) find(ctx context.Context, where map[string]any) (docs []Doc
 	return docs, err
 }
 
-// matching runs a function over a view with a filter, nil for nil.
-func (c *Collection) matching(ctx context.Context, where map[string]any, do func(*exec.Env, *catalog.Collection, *filter.Filter) error) error {
-	v, err := fromMap(where)
-	if err != nil {
-		return err
-	}
-	return c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
-		var f *filter.Filter
-		if where != nil {
-			var err error
-			if f, err = filter.Compile(coll, bind.FromValue(v, ast.Pos{})); err != nil {
+// selectWhere is plan.Select for a filter as Go writes it.
+func selectWhere(ctx context.Context, env *exec.Env, coll *catalog.Collection, where Filter, emit func(*exec.Row) bool) error {
+	if field, x, ok := equality(where); ok {
+		if v, err := fromGo(x); err == nil {
+			if done, err := plan.Unique(ctx, env, coll, field, v, emit); done {
 				return err
 			}
 		}
-		return do(env, coll, f)
-	})
+	}
+	f, err := compileFilter(coll, where)
+	if err != nil {
+		return err
+	}
+	return plan.Select(ctx, env, coll, f, emit)
+}
+
+// compileFilter returns nil for nil.
+func compileFilter(coll *catalog.Collection, where Filter) (*filter.Filter, error) {
+	if where == nil {
+		return nil, nil
+	}
+	v, err := fromMap(where)
+	if err != nil {
+		return nil, err
+	}
+	return filter.Compile(coll, bind.FromValue(v, ast.Pos{}))
 }
 
 // read runs a function over a view of the database or of the transaction.

@@ -10,7 +10,6 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
-	"github.com/auroradb/aurora/engine/filter"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/plan"
 	"github.com/auroradb/aurora/engine/txn"
@@ -183,14 +182,9 @@ func (q *Query) want(coll *catalog.Collection) (plan.Want, error) {
 	if q.limit == 0 {
 		w.Limit = -1
 	}
-	if where := q.filter(); where != nil {
-		v, err := fromMap(where)
-		if err != nil {
-			return w, err
-		}
-		if w.Filter, err = filter.Compile(coll, bind.FromValue(v, ast.Pos{})); err != nil {
-			return w, err
-		}
+	var err error
+	if w.Filter, err = compileFilter(coll, q.filter()); err != nil {
+		return w, err
 	}
 	if q.search != nil {
 		v, err := fromMap(q.search)
@@ -205,14 +199,18 @@ func (q *Query) want(coll *catalog.Collection) (plan.Want, error) {
 func (q *Query) find(ctx context.Context) (docs []Document, err error) {
 	defer recovered(&err)
 	err = q.c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
+		emit := func(r *exec.Row) bool {
+			docs = append(docs, Document{r.Doc})
+			return true
+		}
+		if q.search == nil && len(q.order) == 0 && q.limit == 0 && q.offset == 0 {
+			return selectWhere(ctx, env, coll, q.filter(), emit)
+		}
 		w, err := q.want(coll)
 		if err != nil {
 			return err
 		}
-		return plan.Find(ctx, env, coll, w, func(r *exec.Row) bool {
-			docs = append(docs, Document{r.Doc})
-			return true
-		})
+		return plan.Find(ctx, env, coll, w, emit)
 	})
 	return docs, err
 }

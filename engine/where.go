@@ -82,3 +82,18 @@ func conditions(filters []Filter) []any {
 	}
 	return out
 }
+
+// equality returns the field and the value of a filter that is nothing but one
+// equality.
+func equality(f Filter) (field string, v any, ok bool) {
+	if len(f) != 1 {
+		return "", nil, false
+	}
+	for name, cond := range f {
+		ops, _ := cond.(Filter)
+		if v, ok = ops["eq"]; ok && len(ops) == 1 {
+			return name, v, true
+		}
+	}
+	return "", nil, false
+}

@@ -65,6 +65,30 @@ func Latest(ctx context.Context, s Store) (Snapshot, error) {
 	return s.Snapshot(ctx)
 }
 
+// Firster is a view that finds the first pair of a range for less than a scan
+// costs.
+type Firster interface {
+	// First returns the first pair of a range, which is not reversed; found is
+	// false if it is empty. Errors: as Scan.
+	First(ctx context.Context, r Range) (kv KV, found bool, err error)
+}
+
+// Scanner is what First needs of a view.
+type Scanner interface {
+	Scan(ctx context.Context, r Range) iter.Seq2[KV, error]
+}
+
+// First returns the first pair of a range. Errors: as Scan. Cost: one seek.
+func First(ctx context.Context, s Scanner, r Range) (KV, bool, error) {
+	if f, ok := s.(Firster); ok && !r.Reverse {
+		return f.First(ctx, r)
+	}
+	for kv, err := range s.Scan(ctx, r) {
+		return kv, err == nil, err
+	}
+	return KV{}, false, nil
+}
+
 // Flusher is a store that can be told to make everything durable now,
 // whatever the mode of the batches was.
 type Flusher interface {

@@ -15,6 +15,7 @@ type Item interface {
 // while it is used.
 type Projection struct {
 	slots   []slot
+	fields  int  // slots that are fields
 	whole   bool // every stored field
 	windows []*Window
 }
@@ -32,8 +33,11 @@ func Whole() *Projection { return &Projection{whole: true} }
 // Add appends an item under a response key.
 func (p *Projection) Add(key string, item Item) {
 	p.slots = append(p.slots, slot{prefix: slotPrefix(len(p.slots), key), key: key, item: item})
-	if win, ok := item.(*Window); ok {
-		p.windows = append(p.windows, win)
+	switch item := item.(type) {
+	case *Window:
+		p.windows = append(p.windows, item)
+	case *FieldItem:
+		p.fields++
 	}
 }
 
@@ -47,12 +51,17 @@ func (p *Projection) Append(w *Writer, r *Row) error {
 		return nil
 	}
 	w.Buf = append(w.Buf, '{')
-	place := 0 // in the document: most selections follow its order
+	doc := w.finder(p, r.Doc)
+	defer w.closeFinder()
 	for i := range p.slots {
 		s := &p.slots[i]
 		w.Buf = append(w.Buf, s.prefix...)
 		if f, ok := s.item.(*FieldItem); ok { // the common item, without the path
-			place = f.append(w, r, place)
+			if v, ok := doc.find(i, f.Name); ok {
+				w.Buf = v.AppendJSON(w.Buf)
+			} else {
+				w.null()
+			}
 			continue
 		}
 		w.Push(s.key)
@@ -71,19 +80,12 @@ type FieldItem struct{ Name string }
 
 // Append implements Item.
 func (f *FieldItem) Append(w *Writer, r *Row) error {
-	f.append(w, r, 0)
-	return nil
-}
-
-// append looks for the field from a place on and returns the place after it.
-func (f *FieldItem) append(w *Writer, r *Row, place int) (next int) {
-	v, next, ok := r.Doc.FieldAfter(f.Name, place)
-	if !ok {
+	if v, ok := r.Doc.Field(f.Name); ok {
+		w.Buf = v.AppendJSON(w.Buf)
+	} else {
 		w.null()
-		return next
 	}
-	w.Buf = v.AppendJSON(w.Buf)
-	return next
+	return nil
 }
 
 // TextItem writes a constant text: __typename.

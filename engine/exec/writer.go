@@ -17,6 +17,8 @@ type Writer struct {
 	warned  int // errors beside data
 	windows map[*Window]*windowState
 	states  map[any]any
+	finders []*finder
+	level   int // finders in use
 }
 
 // step is a part of the response path: a key, or an index if key is "".

@@ -47,7 +47,7 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 			continue
 		}
 		s := q.span(x)
-		if q.implied(s) {
+		if q.implied(s.used) {
 			b := builder{q: q, traced: env.Trace != nil}
 			scan := &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Conditions: q.conditions(s.used)}
 			return b.wrap(scan, s.guess*float64(q.docs)), nil
@@ -57,11 +57,11 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 	return b.build(q.choose()), nil
 }
 
-// implied reports whether every entry of a span belongs to a row that matches.
-// The key of an absent field is that of null, so that equality with null needs
-// the document.
-func (q *query) implied(s *span) bool {
-	for i, used := range s.used {
+// implied reports whether every entry of ranges that use predicates belongs to a
+// row that fulfils all of them. The key of an absent field is that of null, so
+// that equality with null needs the document.
+func (q *query) implied(used []bool) bool {
+	for i, used := range used {
 		if !used {
 			return false
 		}

@@ -43,16 +43,39 @@ func (p *prober) count(ranges []exec.KeyRange) (n int, whole bool) {
 // entries estimates how many entries a span holds.
 func (q *query) entries(s *span) float64 {
 	if s.est < 0 {
-		s.est = q.estimate(s.ranges, s.guess)
+		if q.certain(s) {
+			s.est = q.guessed(s.guess)
+		} else {
+			s.est = q.estimate(s.ranges, s.guess)
+		}
 	}
 	return s.est
+}
+
+// certain reports whether a span is the way to go even by its guess: nothing else
+// can compete with it but reading all documents.
+func (q *query) certain(s *span) bool {
+	if q.shown || s.guess*fetchCost > 0.25 || len(q.order) > 0 || q.want >= 0 {
+		return false
+	}
+	for _, x := range q.coll.Indexes {
+		if x != s.index && q.touches(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// guessed is the number of documents that a share of them is.
+func (q *query) guessed(share float64) float64 {
+	return min(max(share*float64(q.docs), 1), float64(q.docs))
 }
 
 func (q *query) estimate(ranges []exec.KeyRange, share float64) float64 {
 	if len(ranges) == 0 {
 		return 0
 	}
-	guess := min(max(share*float64(q.docs), 1), float64(q.docs))
+	guess := q.guessed(share)
 	if q.probe == nil || q.docs <= probeRows {
 		return guess
 	}

@@ -31,6 +31,7 @@ type query struct {
 	docs  int           // documents of the collection
 	spans []*span       // what was found out about indexes
 	probe *prober       // measures ranges; nil for guesses only
+	shown bool          // somebody will look at the estimates
 }
 
 // traced plans the query and adds it to the trace of the request.
@@ -104,6 +105,7 @@ func predicates(f *filter.Filter) []filter.Pred {
 // measure reads the statistics that the rules need.
 func (q *query) measure(ctx context.Context, env *exec.Env) error {
 	q.preds = predicates(q.filter)
+	q.shown = env.Trace != nil
 	tx, inTx := env.Reader.(*txn.Tx)
 	key := catalog.CountKey(q.coll.ID)
 	var raw []byte
@@ -164,6 +166,9 @@ var rules = [...]func(*query) []path{byID, byUnique, byIndex, byElement, byInter
 
 // choose returns the cheapest path.
 func (q *query) choose() path {
+	if p, ok := q.straight(); ok {
+		return p
+	}
 	var best path
 	for _, rule := range rules {
 		if best.op != nil && best.cost <= 2*seekCost {
@@ -182,6 +187,29 @@ func (q *query) choose() path {
 		best = q.wholeIndex()
 	}
 	return best
+}
+
+// answers reports whether the ranges of a path say all that the filter says, so
+// that its rows need not be looked at again.
+func (q *query) answers(p path) bool {
+	return p.index != nil && !p.index.Multi && len(p.used) > 0 && q.filter.Exact() && q.implied(p.used)
+}
+
+// straight is the reading of one index in the order that is asked for, if its
+// ranges say all that the filter says: no more rows are read than are wanted, and
+// if those are few no other way needs to be measured.
+func (q *query) straight() (path, bool) {
+	if q.want < 0 || q.want+q.skip > probeRows || q.useIndex != nil || len(q.order) == 0 || !q.filter.Exact() {
+		return path{}, false
+	}
+	for _, x := range q.coll.Indexes {
+		if !x.Multi && q.mayFollow(x) && q.implied(q.span(x).used) {
+			if p, ok := q.inOrder(x, q.guessed(q.span(x).guess)); ok {
+				return p, true
+			}
+		}
+	}
+	return path{}, false
 }
 
 // wholeIndex reads all of the index that @useIndex names and nothing else can use.
@@ -219,7 +247,7 @@ func (b *builder) build(p path) exec.Op {
 	if expires(q.coll) {
 		op = b.wrap(&exec.Unexpired{In: op, Coll: q.coll}, p.est)
 	}
-	if !q.filter.All() {
+	if !q.filter.All() && !q.answers(p) {
 		op = b.wrap(&exec.Filter{In: op, Pred: q.filter}, rows)
 	}
 	if q.ranking != nil && q.ranking.near != nil {

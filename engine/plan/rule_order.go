@@ -20,28 +20,38 @@ func byOrder(q *query) []path {
 			continue
 		}
 		s := q.span(x)
-		fixed := s.eq
 		if !s.single {
 			continue
 		}
-		ties, opposite, ok := q.follows(x, fixed)
-		if !ok {
+		if _, _, ok := q.follows(x, s.eq); !ok {
 			continue
 		}
-		ranges := append([]exec.KeyRange(nil), s.ranges...)
-		if len(ranges) == 1 {
-			q.clip(x, fixed, opposite, &ranges[0])
+		if p, ok := q.inOrder(x, q.entries(s)); ok {
+			out = append(out, p)
 		}
-		est := q.entries(s)
-		out = append(out, path{
-			rule: "order", index: x, ordered: true, est: q.walked(est), cost: seekCost + q.walked(est)*fetchCost, used: s.used,
-			op: &exec.IndexScan{
-				Coll: q.coll, Index: x, Ranges: ranges,
-				Reverse: opposite != q.backward, Ties: ties, TiesDown: q.backward,
-			},
-		})
 	}
 	return out
+}
+
+// inOrder is the path through an index that yields the order, of so many entries;
+// ok is false if it does not.
+func (q *query) inOrder(x *catalog.Index, est float64) (p path, ok bool) {
+	s := q.span(x)
+	ties, opposite, ok := q.follows(x, s.eq)
+	if !ok || !s.single {
+		return p, false
+	}
+	ranges := append([]exec.KeyRange(nil), s.ranges...)
+	if len(ranges) == 1 {
+		q.clip(x, s.eq, opposite, &ranges[0])
+	}
+	return path{
+		rule: "order", index: x, ordered: true, est: q.walked(est), cost: seekCost + q.walked(est)*fetchCost, used: s.used,
+		op: &exec.IndexScan{
+			Coll: q.coll, Index: x, Ranges: ranges,
+			Reverse: opposite != q.backward, Ties: ties, TiesDown: q.backward,
+		},
+	}, true
 }
 
 // mayFollow reports whether the first key of the order is a part of the index

@@ -133,6 +133,32 @@ func (t *Tx) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.KV, er
 	}
 }
 
+// First returns the first pair of a range as the transaction sees it, other than
+// that of the key except (nil for none); found is false if there is none. What
+// was looked at is recorded.
+//
+// Errors: those of the view. Cost: one seek, and a walk if the transaction wrote
+// other keys of the range.
+func (t *Tx) First(ctx context.Context, r storage.Range, except []byte) (kv storage.KV, found bool, err error) {
+	wrote := r.Reverse
+	t.Written(r, func(key []byte) { wrote = wrote || !bytes.Equal(key, except) })
+	if !wrote {
+		kv, found, err = storage.First(ctx, t.base, r)
+		if err != nil || !found || !bytes.Equal(kv.Key, except) {
+			if err == nil {
+				t.reads.walked(r, kv.Key, !found)
+			}
+			return kv, found, err
+		}
+	}
+	for kv, err := range t.Scan(ctx, r) {
+		if err != nil || !bytes.Equal(kv.Key, except) {
+			return kv, err == nil, err
+		}
+	}
+	return storage.KV{}, false, nil
+}
+
 // merge walks a view and the own writes side by side.
 type merge struct {
 	ctx   context.Context

@@ -120,6 +120,12 @@ func TestTxAgainstMap(t *testing.T) {
 						break
 					}
 				}
+				except := genKey.Draw(t, "except")
+				first, found, err := tx.First(ctx, r, []byte(except))
+				keys := slices.DeleteFunc(model.keys(r), func(k string) bool { return k == except })
+				if err != nil || found != (len(keys) > 0) || found && string(first.Key) != keys[0] {
+					t.Fatalf("First(%q, %q, %v) except %q = %q, %v, %v", r.Start, r.End, r.Reverse, except, first.Key, found, err)
+				}
 				if !slices.Equal(got, want) {
 					t.Fatalf("Scan(%q, %q, %v) = %v; want %v", r.Start, r.End, r.Reverse, got, want)
 				}
@@ -164,6 +170,9 @@ func TestConflict(t *testing.T) {
 			}
 		}
 	}
+	first := func(r storage.Range) func(*Tx) {
+		return func(tx *Tx) { _, _, _ = tx.First(ctx, r, nil) }
+	}
 	prefix := func(p string) storage.Range { return storage.Prefix([]byte(p)) }
 	back := prefix("b")
 	back.Reverse = true
@@ -184,6 +193,10 @@ func TestConflict(t *testing.T) {
 		{"at the walked part", scan(prefix("b"), 1), "b1", true},
 		{"backwards, before the walked part", scan(back, 1), "b2", false},
 		{"backwards, in the walked part", scan(back, 1), "b4", true},
+		{"before the first", first(prefix("b")), "b0", true},
+		{"the first", first(prefix("b")), "b1", true},
+		{"behind the first", first(prefix("b")), "b2", false},
+		{"the first of nothing", first(prefix("c")), "c7", true},
 		{"everything", scan(storage.Range{}, 0), "q", true},
 	}
 	for _, c := range cases {

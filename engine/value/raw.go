@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"iter"
 	"math"
+	"slices"
 )
 
 // Raw is one encoded value, as [Append] writes it. Reading never panics and
@@ -220,47 +221,68 @@ func (r Raw) Field(name string) (Raw, bool) {
 	if !ok {
 		return nil, false
 	}
-	val, _ := namedMember(b, i, len(b), name)
+	val := namedMember(b, i, len(b), name)
 	return val, val != nil
 }
 
-// FieldAfter is Field for whoever reads several members in about their order:
-// place is what the call for the member before returned, 0 at first. Cost: one
-// pass over the names between the two, and around the end if there is none.
-func (r Raw) FieldAfter(name string, place int) (val Raw, next int, ok bool) {
-	b, _, first, ok := r.open(tagObject)
-	if !ok {
-		return nil, place, false
-	}
-	place = max(place, first)
-	if val, next = namedMember(b, place, len(b), name); val == nil {
-		val, next = namedMember(b, first, place, name)
-	}
-	if val == nil {
-		return nil, place, false
-	}
-	return val, next, true
-}
+// Member is where a member of an object lies.
+type Member struct{ name, value, end int }
 
-// namedMember returns the member of a name among those from i up to end and the
-// place after it, nil if there is none.
-func namedMember(b []byte, i, end int, name string) (val Raw, next int) {
-	for i < end {
+// maxMembers is how many members of an object are noted at most.
+const maxMembers = 64
+
+// Members appends where the members of an object lie, for whoever reads several
+// of them; all is false if there are more than were noted. Cost: one pass.
+func (r Raw) Members(dst []Member) (members []Member, all bool) {
+	b, count, i, ok := r.open(tagObject)
+	if !ok {
+		return dst, true
+	}
+	noted := int(min(count, maxMembers))
+	dst = slices.Grow(dst, noted)
+	for range noted {
 		n, at := uvarint(b, i)
 		if at < 0 || n > uint64(len(b)-at) {
-			return nil, i
+			return dst, true
 		}
 		from := at + int(n)
 		next := skip(b, from)
 		if next < 0 {
-			return nil, i
+			return dst, true
+		}
+		dst = append(dst, Member{name: at, value: from, end: next})
+		i = next
+	}
+	return dst, count <= maxMembers
+}
+
+// Member returns the value of a member if it has the name.
+func (r Raw) Member(m Member, name string) (Raw, bool) {
+	if m.value-m.name == len(name) && string(r[m.name:m.value]) == name {
+		return r[m.value:m.end:m.end], true
+	}
+	return nil, false
+}
+
+// namedMember returns the member of a name among those from i up to end, nil if
+// there is none.
+func namedMember(b []byte, i, end int, name string) Raw {
+	for i < end {
+		n, at := uvarint(b, i)
+		if at < 0 || n > uint64(len(b)-at) {
+			return nil
+		}
+		from := at + int(n)
+		next := skip(b, from)
+		if next < 0 {
+			return nil
 		}
 		if int(n) == len(name) && string(b[at:from]) == name {
-			return Raw(b[from:next:next]), next
+			return Raw(b[from:next:next])
 		}
 		i = next
 	}
-	return nil, i
+	return nil
 }
 
 // Path follows a path of names, without allocation. A numeric part indexes a

@@ -8,28 +8,35 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestFieldAfter asks for names in any order, each from where the one before
-// was found, and compares with Field.
-func TestFieldAfter(t *testing.T) {
+// TestMembers compares what lies where with Field.
+func TestMembers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		names := rapid.SliceOfNDistinct(rapid.StringN(0, 3, -1), 0, 8, rapid.ID[string]).Draw(t, "names")
+		names := rapid.SliceOfNDistinct(rapid.StringN(0, 3, -1), 0, 80, rapid.ID[string]).Draw(t, "names")
 		var fields []Field
 		for i, n := range names {
 			fields = append(fields, Field{Name: n, Value: IntValue(int64(i) * 1000)})
 		}
 		raw := Encode(ObjectValue(fields))
-		place := 0
-		for _, n := range rapid.SliceOf(rapid.SampledFrom(append(names, "absent"))).Draw(t, "asked") {
-			want, found := raw.Field(n)
-			got, next, ok := raw.FieldAfter(n, place)
-			if ok != found || !bytes.Equal(got, want) {
-				t.Fatalf("FieldAfter(%q, %d) = %x, %v; want %x, %v", n, place, got, ok, want, found)
+		members, all := raw.Members(nil)
+		if all != (len(names) <= maxMembers) || len(members) != min(len(names), maxMembers) {
+			t.Fatalf("%d members of %d, %v", len(members), len(names), all)
+		}
+		for i, m := range members {
+			want, _ := raw.Field(names[i])
+			if got, ok := raw.Member(m, names[i]); !ok || !bytes.Equal(got, want) {
+				t.Fatalf("member %q = %x, %v; want %x", names[i], got, ok, want)
 			}
-			place = next
+			if _, ok := raw.Member(m, names[i]+"x"); ok {
+				t.Fatalf("member %q has another name too", names[i])
+			}
+		}
+		cut := raw[:rapid.IntRange(0, len(raw)).Draw(t, "cut")]
+		if members, _ := cut.Members(nil); len(cut) < len(raw) && len(members) > 0 {
+			t.Fatalf("%d members of an object that is cut", len(members))
 		}
 	})
-	if _, _, ok := Encode(IntValue(1)).FieldAfter("x", 0); ok {
-		t.Fatal("a number has a member")
+	if m, all := Encode(IntValue(1)).Members(nil); len(m) > 0 || !all {
+		t.Fatal("a number has members")
 	}
 }
 

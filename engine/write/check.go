@@ -9,6 +9,7 @@ import (
 	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/schema"
 	"github.com/auroradb/aurora/engine/value"
+	"github.com/auroradb/aurora/storage"
 )
 
 // checks are what has to be judged at the end of a statement.
@@ -86,9 +87,16 @@ func (w *Writer) checkUnique(ctx context.Context, u uniqueCheck) error {
 	if gone, err := w.gone(ctx, u.entry); err != nil || gone {
 		return err
 	}
-	row, found, err := index.Other(ctx, w.Tx, u.entry)
+	e := u.entry
+	other, found, err := w.Tx.First(ctx, storage.Prefix(e.Key[:e.Prefix]), e.Key)
 	if err != nil || !found {
 		return err
+	}
+	row, ok := catalog.IndexRow(other.Key)
+	if !ok || len(other.Key) != len(e.Key) { // not one of these values
+		if row, found, err = index.Other(ctx, w.Tx, e); err != nil || !found {
+			return err
+		}
 	}
 	if doc, err := w.Tx.Get(ctx, catalog.DocumentKey(u.coll.ID, row)); err != nil {
 		return err

@@ -22,8 +22,6 @@ type cursor interface {
 // treeCursor walks a memtable.
 type treeCursor struct{ c cow.Cursor }
 
-func newTreeCursor(t *cow.Tree) *treeCursor { return &treeCursor{c: t.Cursor()} }
-
 func (c *treeCursor) first() bool                { return c.c.Seek(nil) }
 func (c *treeCursor) last() bool                 { return c.c.SeekBefore(nil) }
 func (c *treeCursor) seek(key []byte) bool       { return c.c.Seek(key) }
@@ -41,10 +39,6 @@ type runCursor struct {
 	at    int // index of the loaded page
 	c     pageCursor
 	err   error
-}
-
-func newRunCursor(ctx context.Context, pages *pageStore, r *run) *runCursor {
-	return &runCursor{ctx: ctx, pages: pages, r: r, at: -1}
 }
 
 // open loads page i.

@@ -27,15 +27,6 @@ type head struct {
 	key, value []byte
 }
 
-// newMerger returns a merger of a range. Keys between two bounds begin with
-// whatever the bounds have in common.
-func newMerger(sources []cursor, r storage.Range) *merger {
-	return &merger{
-		sources: sources, rng: r, reverse: r.Reverse, heads: make([]head, len(sources)), cur: -1,
-		skip: sharedPrefix(r.Start, r.End),
-	}
-}
-
 // digest is the number that the first eight bytes of a key are behind those that
 // are skipped; the missing ones of a short key count as zeros. It orders keys
 // unless it is equal.

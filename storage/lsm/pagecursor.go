@@ -2,9 +2,12 @@ package lsm
 
 import "bytes"
 
-// keyArenaBytes is the size of the blocks in which keys are put together; a key
-// stays valid as long as somebody holds it, so blocks are never reused.
-const keyArenaBytes = 4 << 10
+// Keys are put together in blocks; a key stays valid as long as somebody holds
+// it, so blocks are never reused. The first one is small: many walks end soon.
+const (
+	firstArenaBytes = 128
+	keyArenaBytes   = 4 << 10
+)
 
 // pageCursor walks the entries of a page in both directions.
 type pageCursor struct {
@@ -44,15 +47,24 @@ func (c *pageCursor) load(off int) bool {
 		c.key = e.tail
 		return true
 	}
-	n := e.shared + len(e.tail)
+	c.join(c.key[:e.shared], e.tail)
+	return true
+}
+
+// join puts the key of the current entry together.
+func (c *pageCursor) join(shared, tail []byte) {
+	n := len(shared) + len(tail)
 	if cap(c.arena)-len(c.arena) < n {
-		c.arena = make([]byte, 0, max(keyArenaBytes, n))
+		size := firstArenaBytes
+		if c.arena != nil {
+			size = keyArenaBytes
+		}
+		c.arena = make([]byte, 0, max(size, n))
 	}
 	at := len(c.arena)
-	c.arena = append(c.arena, c.key[:e.shared]...)
-	c.arena = append(c.arena, e.tail...)
+	c.arena = append(c.arena, shared...)
+	c.arena = append(c.arena, tail...)
 	c.key = c.arena[at : at+n : at+n]
-	return true
 }
 
 // first moves to the first entry.
@@ -67,14 +79,49 @@ func (c *pageCursor) start(block int) bool {
 	return c.load(c.p.restart(block))
 }
 
-// seek moves to the first entry with a key >= key.
+// seek moves to the first entry with a key >= key. Like page.get it puts no key
+// together before that: match is the length that key and the key of the entry
+// before have in common.
 func (c *pageCursor) seek(key []byte) bool {
-	for ok := c.start(c.p.restartOf(c.p.search(), key)); ok; ok = c.forward() {
-		if bytes.Compare(c.key, key) >= 0 {
+	c.at, c.key = -1, nil
+	if c.p.n == 0 {
+		return false
+	}
+	c.block = c.p.restartOf(c.p.search(), key)
+	off, match := c.p.restart(c.block), 0
+	for off < len(c.p.entries) {
+		e, ok := c.p.entryAt(off)
+		if !ok {
+			c.bad = true
+			return false
+		}
+		if e.shared == match {
+			rest := key[match:]
+			n := sharedPrefix(e.tail, rest)
+			if n < len(rest) && (n == len(e.tail) || e.tail[n] < rest[n]) { // still below
+				match += n
+				off = e.next
+				continue
+			}
+		}
+		if e.shared <= match {
+			c.arrive(off, e, key)
 			return true
 		}
+		off = e.next
 	}
 	return false
+}
+
+// arrive makes an entry the current one, of which key holds the shared bytes.
+func (c *pageCursor) arrive(off int, e entry, key []byte) {
+	c.off, c.next, c.value = off, e.next, e.value
+	if c.key = e.tail; e.shared > 0 {
+		c.join(key[:e.shared], e.tail)
+	}
+	if c.block+1 < c.p.n && off >= c.p.restart(c.block+1) {
+		c.block++
+	}
 }
 
 // forward moves to the following entry.

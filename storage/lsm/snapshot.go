@@ -72,7 +72,8 @@ func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.
 			yield(storage.KV{}, err)
 			return
 		}
-		m := newMerger(s.sources(ctx, r), r)
+		var w walk
+		m := w.open(ctx, s, r)
 		start := r.Start
 		if r.Reverse {
 			start = r.End
@@ -96,22 +97,43 @@ func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.
 	}
 }
 
-// sources returns the cursors of a range, newest first. Runs that cannot hold a
-// key of it are left out.
-func (s *snapshot) sources(ctx context.Context, r storage.Range) []cursor {
-	list := make([]cursor, 0, 2+len(s.view.set.runs))
-	if s.view.mem.Len() > 0 {
-		list = append(list, newTreeCursor(s.view.mem.Tree))
+// First implements storage.Firster: a seek in each source, without a walk.
+func (s *snapshot) First(ctx context.Context, r storage.Range) (storage.KV, bool, error) {
+	if err := s.check(ctx); err != nil {
+		return storage.KV{}, false, err
 	}
-	if s.view.imm != nil {
-		list = append(list, newTreeCursor(s.view.imm.Tree))
-	}
-	for _, run := range s.view.set.runs {
-		if run.meets(r) {
-			list = append(list, newRunCursor(ctx, &s.store.pages, run))
+	var best storage.KV
+	offer := func(key, value []byte) {
+		if best.Key == nil || bytes.Compare(key, best.Key) < 0 { // of equal keys the newest came first
+			best = storage.KV{Key: key, Value: value}
 		}
 	}
-	return list
+	for _, mem := range [...]*memtable{s.view.mem, s.view.imm} {
+		if mem != nil {
+			mem.Ascend(r.Start, r.End, func(key, value []byte) bool {
+				offer(key, value)
+				return false
+			})
+		}
+	}
+	for _, run := range s.view.set.runs {
+		if !run.meets(r) {
+			continue
+		}
+		c := runCursor{ctx: ctx, pages: &s.store.pages, r: run, at: -1}
+		if c.seek(r.Start) && !outside(&r, c.c.key) {
+			offer(c.c.key, c.c.value)
+		} else if c.err != nil {
+			return storage.KV{}, false, c.err
+		}
+	}
+	if best.Key != nil && best.Value == nil { // deleted: what follows takes a merge
+		for kv, err := range s.Scan(ctx, r) {
+			return kv, err == nil, err
+		}
+		return storage.KV{}, false, nil
+	}
+	return best, best.Key != nil, nil
 }
 
 func (s *snapshot) Close() {

@@ -181,6 +181,10 @@ func (r *randomRun) compareRange(snap storage.Snapshot, model map[string]string,
 	if rg.Reverse {
 		sort.Sort(sort.Reverse(sort.StringSlice(want)))
 	}
+	if kv, found, err := storage.First(r.t.Context(), snap, rg); err != nil || found != (len(want) > 0) ||
+		found && (string(kv.Key) != want[0] || string(kv.Value) != model[want[0]]) {
+		r.t.Fatalf("first of [%q, %q) reverse=%v: %q, %v, %v", rg.Start, rg.End, rg.Reverse, kv.Key, found, err)
+	}
 	if limit >= 0 && len(want) > limit {
 		want = want[:limit]
 	}

@@ -1,0 +1,54 @@
+package lsm
+
+import (
+	"context"
+
+	"github.com/auroradb/aurora/storage"
+)
+
+// walk is what a scan needs in memory, in one piece: most scans end after a few
+// pairs.
+type walk struct {
+	merger  merger
+	sources [inlineSources]cursor
+	heads   [inlineSources]head
+	trees   [2]treeCursor
+	runs    [inlineSources - 2]runCursor
+}
+
+// inlineSources is how many sources need no memory of their own.
+const inlineSources = 6
+
+// open returns the merger of a range. Its sources are ordered from the newest to
+// the oldest; those that cannot hold a key of the range are left out.
+func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
+	list, trees := w.sources[:0], w.trees[:0]
+	for _, mem := range [...]*memtable{s.view.mem, s.view.imm} {
+		if mem != nil && mem.Meets(r.Start, r.End) {
+			trees = append(trees, treeCursor{c: mem.Cursor()})
+			list = append(list, &trees[len(trees)-1])
+		}
+	}
+	used := 0
+	for _, run := range s.view.set.runs {
+		if !run.meets(r) {
+			continue
+		}
+		c := new(runCursor)
+		if used < len(w.runs) {
+			c = &w.runs[used]
+			used++
+		}
+		*c = runCursor{ctx: ctx, pages: &s.store.pages, r: run, at: -1}
+		list = append(list, c)
+	}
+	heads := w.heads[:]
+	if len(list) > len(heads) {
+		heads = make([]head, len(list))
+	}
+	w.merger = merger{
+		sources: list, rng: r, reverse: r.Reverse, heads: heads[:len(list)], cur: -1,
+		skip: sharedPrefix(r.Start, r.End), // keys between two bounds begin with whatever the bounds have in common
+	}
+	return &w.merger
+}
