@@ -72,6 +72,9 @@ func run(args []string) error {
 			return err
 		}
 	}
+	if err := packClasses(out, replace); err != nil {
+		return err
+	}
 	text, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return err
