@@ -81,3 +81,17 @@ test("large requests and answers pass", async (t) => {
   const { data } = await db.execute(`mutation ($t: String) { insertInto(collection: "c", data: { t: $t }) { t } }`, { t: text });
   assert.equal(data.insertInto.t, text);
 });
+
+test("patterns know the classes of Unicode", async (t) => {
+  const db = await memory(t);
+  await db.execute(`schema { define collection words { w: String } }`);
+  const all = ["Ἀθῆναι", "Москва", "Λ", "straße", "١٢٣", "x", "\u{1E943}", "½"];
+  await db.execute(`mutation($d: [Object!]!) { insertMany(collection: "words", data: $d) { id } }`, { d: all.map((w) => ({ w })) });
+  for (const name of ["Greek", "Cyrillic", "Latin", "Adlam", "L", "Lu", "Ll", "N", "Nd", "No", "LC", "Cn", "Letter"]) {
+    for (const p of ["p", "P"]) {
+      const { data } = await db.execute(`query($p: String!) { words(where: {w: {matches: $p}}) { w } }`, { p: `^\\${p}{${name}}+$` });
+      const same = new RegExp(`^\\${p}{${name.length > 2 && name !== "Letter" ? "Script=" : ""}${name}}+$`, "u");
+      assert.deepEqual(data.words.map((row) => row.w), all.filter((w) => same.test(w)), `\\${p}{${name}}`);
+    }
+  }
+});
