@@ -120,6 +120,9 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 		db.sweeper.raw.Store(true)
 		break
 	}
+	if err := db.dropBuilds(ctx); err != nil {
+		return nil, err
+	}
 	db.watch(db.latest)
 	return db, nil
 }

@@ -66,15 +66,17 @@ func (c *Collection) ModifyField(ctx context.Context, field string) error {
 // Errors: INVALID_DEFINITION, COLLECTION_NOT_FOUND, FIELD_NOT_FOUND. Cost: every
 // document is read.
 func (c *Collection) CreateIndex(ctx context.Context, fields ...string) error {
-	return c.schema(ctx, "create index", "create index on "+c.name+" ("+strings.Join(fields, ", ")+")")
+	return c.schema(ctx, "create index", "create index on "+c.name+" ("+joined(fields)+")")
 }
 
 // DropIndex removes the index on these fields.
 //
 // Errors: INDEX_NOT_FOUND, COLLECTION_NOT_FOUND.
 func (c *Collection) DropIndex(ctx context.Context, fields ...string) error {
-	return c.schema(ctx, "drop index", "drop index on "+c.name+" ("+strings.Join(fields, ", ")+")")
+	return c.schema(ctx, "drop index", "drop index on "+c.name+" ("+joined(fields)+")")
 }
+
+func joined(fields []string) string { return strings.Join(fields, ", ") }
 
 // Indexes returns the names of the indexes.
 //

@@ -133,6 +133,15 @@ func (db *DB) run(ctx context.Context, req *Request, p *parsed, op *ast.Operatio
 	case ast.Query:
 		err = db.runQuery(ctx, f)
 	case ast.Mutation, ast.SchemaOp, ast.HandlerOp:
+		if onlineBuild(op) {
+			if !block {
+				return nil, nil, false
+			}
+			if err = db.runBuild(ctx, f, nil); err != nil {
+				return failed(err), nil, true
+			}
+			break
+		}
 		pend, started, err = db.runWrite(ctx, f, block)
 		if !started {
 			return nil, nil, false

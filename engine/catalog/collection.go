@@ -16,6 +16,10 @@ type Collection struct {
 	Strict  bool     // @@strict
 	System  bool     // _jobs, _migrations: not listed by __schema
 	NextID  uint32   // id of the next index
+
+	// Building are indexes that are being built: every write maintains them, but
+	// they do not hold all documents yet, so that nothing may be read from them.
+	Building []*Index
 }
 
 // Field returns the declared field of a name, nil if there is none.

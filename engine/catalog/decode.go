@@ -50,6 +50,9 @@ func DecodeCollection(r value.Raw) (*Collection, error) {
 	for _, x := range getItems(v, "indexes") {
 		c.Indexes = append(c.Indexes, decodeIndex(x))
 	}
+	for _, x := range getItems(v, "building") {
+		c.Building = append(c.Building, decodeIndex(x))
+	}
 	return c, nil
 }
 

@@ -45,15 +45,22 @@ func (c *Collection) Encode() value.Raw {
 	o.text("name", c.Name)
 	o.int("order", int64(c.Order))
 	o.put("fields", encodeFields(c.Fields))
-	indexes := make([]value.Value, len(c.Indexes))
-	for i, x := range c.Indexes {
-		indexes[i] = encodeIndex(x)
+	o.put("indexes", encodeIndexes(c.Indexes))
+	if len(c.Building) > 0 {
+		o.put("building", encodeIndexes(c.Building))
 	}
-	o.put("indexes", value.ArrayValue(indexes))
 	o.flag("strict", c.Strict)
 	o.flag("system", c.System)
 	o.int("nextIndex", int64(c.NextID))
 	return value.Encode(o.value())
+}
+
+func encodeIndexes(list []*Index) value.Value {
+	items := make([]value.Value, len(list))
+	for i, x := range list {
+		items[i] = encodeIndex(x)
+	}
+	return value.ArrayValue(items)
 }
 
 func encodeFields(fields []*Field) value.Value {

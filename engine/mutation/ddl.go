@@ -121,6 +121,9 @@ func (s *Session) alter(ctx context.Context, a *ast.Alter) error {
 	if err != nil {
 		return err
 	}
+	if err := settled(old, a.Pos); err != nil {
+		return err
+	}
 	for _, act := range a.Actions {
 		if act.Kind != ast.AlterRename && act.Kind != ast.AlterDrop {
 			continue
@@ -161,18 +164,50 @@ func (s *Session) createIndex(ctx context.Context, st *ast.CreateIndex) (string,
 	if found := schema.Find(old, x); st.IfNotExists && (found != nil && found.Declared || x.Name != "" && old.Index(x.Name) != nil) {
 		return "skipped", nil
 	}
+	if err := settled(old, st.Pos); err != nil {
+		return "", err
+	}
 	now := *old
 	now.Indexes = slices.Clone(old.Indexes)
 	added, err := schema.AddIndex(&now, x, st.Pos)
 	if err != nil || !added {
 		return "skipped", err
 	}
+	if s.Online != nil {
+		c, err := catalog.ReadCount(ctx, s.W.Tx, old.ID)
+		if err != nil {
+			return "", err
+		}
+		if c.Documents > onlineFrom {
+			last := len(now.Indexes) - 1
+			now.Building = []*catalog.Index{now.Indexes[last]}
+			now.Indexes = now.Indexes[:last]
+			s.W.Redefine(&now)
+			s.Online(&now, now.Building[0], int(c.Documents))
+			return "created", nil
+		}
+	}
 	return "created", s.W.Alter(ctx, old, &now, &schema.Rewrite{})
+}
+
+// onlineFrom is the number of documents up to which an index is made in one
+// transaction.
+const onlineFrom = 2000
+
+// settled refuses to change a definition of which an index is being built.
+func settled(c *catalog.Collection, pos ast.Pos) error {
+	if len(c.Building) > 0 {
+		return dberr.At(dberr.Conflict, pos, "index "+quote(c.Building[0].Name)+" of collection "+quote(c.Name)+" is being built; try again when it is done")
+	}
+	return nil
 }
 
 func (s *Session) dropIndex(ctx context.Context, st *ast.DropIndex) (string, error) {
 	old, err := s.existing(st.Collection, st.NamePos)
 	if err != nil {
+		return "", err
+	}
+	if err := settled(old, st.Pos); err != nil {
 		return "", err
 	}
 	now := *old

@@ -12,6 +12,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/bind"
+	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/plan"
@@ -34,6 +35,10 @@ type Session struct {
 
 	// Progress is told how far a data step of a migration is; nil tells nobody.
 	Progress func(done, total int)
+
+	// Online takes an index that is too large to be made in this transaction: its
+	// entries are written afterwards. nil makes every index at once.
+	Online func(coll *catalog.Collection, x *catalog.Index, documents int)
 
 	scopes  []scope // of results, the innermost last
 	fired   int     // changes whose handlers have run

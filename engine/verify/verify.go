@@ -87,7 +87,7 @@ func (v *verifier) collection(c *catalog.Collection) error {
 		return nil
 	}
 	documents, last := uint64(0), uint64(0)
-	expected := map[string]bool{} // index entries
+	expected := map[string]bool{} // index entries; false for those of an index that is being built
 	for kv, err := range v.view.Scan(v.ctx, storage.Prefix(catalog.DocumentPrefix(c.ID))) {
 		if err != nil {
 			return err
@@ -172,6 +172,11 @@ func (v *verifier) document(c *catalog.Collection, ch *schema.Checker, row uint6
 			}
 		}
 	}
+	for _, x := range c.Building {
+		for _, e := range index.Entries(c.ID, x, doc, row) {
+			expected[string(e.Key)] = false
+		}
+	}
 	return v.references(c, id, doc)
 }
 
@@ -234,13 +239,16 @@ func (v *verifier) entries(c *catalog.Collection, expected map[string]bool) erro
 		if err != nil {
 			return err
 		}
-		if !expected[string(kv.Key)] {
+		if _, ok := expected[string(kv.Key)]; !ok {
 			row, _ := catalog.IndexRow(kv.Key)
 			v.report(c.Name, "an index entry of row ", utoa(row), " belongs to no document")
 		}
 		delete(expected, string(kv.Key))
 	}
-	for key := range expected {
+	for key, needed := range expected {
+		if !needed {
+			continue
+		}
 		row, _ := catalog.IndexRow([]byte(key))
 		v.report(c.Name, "row ", utoa(row), " lacks an index entry")
 	}

@@ -199,10 +199,12 @@ func docID(doc value.Raw) string {
 
 // reindex moves the index entries of a row and notes the new unique ones.
 func (w *Writer) reindex(coll *catalog.Collection, row uint64, old, doc value.Raw) {
-	for _, x := range coll.Indexes {
-		for _, e := range index.Update(w.Tx, coll.ID, x, row, old, doc) {
-			if x.Unique && !e.Null {
-				w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
+	for _, list := range [...][]*catalog.Index{coll.Indexes, coll.Building} {
+		for _, x := range list {
+			for _, e := range index.Update(w.Tx, coll.ID, x, row, old, doc) {
+				if x.Unique && !e.Null {
+					w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
+				}
 			}
 		}
 	}
