@@ -16,6 +16,7 @@ require (
 )
 
 require (
+	github.com/blevesearch/snowballstem v0.9.0 // indirect
 	github.com/clipperhouse/uax29/v2 v2.7.0 // indirect
 	github.com/hack-pad/safejs v0.1.0 // indirect
 	golang.org/x/sys v0.48.0 // indirect

@@ -13,6 +13,7 @@ import (
 	"github.com/auroradb/aurora/engine/feed"
 	"github.com/auroradb/aurora/engine/graphql"
 	"github.com/auroradb/aurora/engine/mutation"
+	"github.com/auroradb/aurora/engine/postings"
 	"github.com/auroradb/aurora/engine/schema"
 	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/write"
@@ -88,6 +89,11 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 	}
 	if db.latest, err = catalog.Load(ctx, snap); err != nil {
 		return nil, err
+	}
+	for _, c := range db.latest.Collections() {
+		if !postings.Supported(c) {
+			return nil, dberr.New(dberr.Unsupported, "collection "+quote(c.Name)+" is searched by stems of words, which this build of the database does not have")
+		}
 	}
 	db.latest.Version = st.Version
 	db.views.now.Store(db.latest)

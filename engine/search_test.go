@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/fts"
 )
 
 // A search that nobody knows finds nothing; it must never find everything.
@@ -30,6 +31,29 @@ func TestSearchRefusals(t *testing.T) {
 	db.fails("INVALID_ARGUMENT", `{ d(search: {query: "fox", fields: []}) { t } }`)
 	db.fails("INVALID_ARGUMENT", `{ d(search: {query: "fox", fields: ["u"]}) { t } }`)
 	db.fails("INVALID_DEFINITION", `schema { define collection e { t: String @search(language: "klingon") } }`)
+	db.fails("INVALID_DEFINITION", `schema { define collection e { t: String @search(stem: 1) } }`)
+	db.fails("UNSUPPORTED", `schema { define collection e { t: String @search(language: "none", stem: true) } }`)
+	db.fails("INVALID_DEFINITION", `schema { define collection e { t: String @search  u: String @search(language: "german") } }`)
+	db.fails("INVALID_DEFINITION", `schema { alter collection d { add u: String @search(language: "german") } }`)
+}
+
+// TestSearchLanguages changes the language of a field: its index follows.
+func TestSearchLanguages(t *testing.T) {
+	db := open(t, nil)
+	db.run(`schema { define collection d { t: String @search } }`)
+	db.run(`mutation { insertMany(collection: "d", data: [{t: "die alten Häuser"}, {t: "the old houses"}]) { t } }`)
+	db.want(`{"d":[]}`, `{ d(search: {query: "the"}) { t } }`)
+	db.want(`{"d":[{"t":"die alten Häuser"}]}`, `{ d(search: {query: "die"}) { t } }`)
+	db.run(`schema { alter collection d { modify t: String @search(language: "german") } }`)
+	db.want(`{"d":[{"t":"the old houses"}]}`, `{ d(search: {query: "the"}) { t } }`)
+	db.want(`{"d":[]}`, `{ d(search: {query: "die"}) { t } }`)
+	if _, ok := fts.New("german", true); !ok {
+		db.fails("UNSUPPORTED", `schema { alter collection d { modify t: String @search(language: "german", stem: true) } }`)
+		return
+	}
+	db.want(`{"d":[]}`, `{ d(search: {query: "altes Hauses"}) { t } }`)
+	db.run(`schema { alter collection d { modify t: String @search(language: "german", stem: true) } }`)
+	db.want(`{"d":[{"t":"die alten Häuser","_highlight":{"t":"die <mark>alten</mark> <mark>Häuser</mark>"}}]}`, `{ d(search: {query: "altes Hauses"}) { t _highlight } }`)
 }
 
 func TestSearchFieldNamedTwiceWeighsOnce(t *testing.T) {

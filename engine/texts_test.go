@@ -45,12 +45,12 @@ func someText() *rapid.Generator[string] {
 	return rapid.Map(rapid.SliceOfN(rapid.SampledFrom(someWords), 0, 5), func(w []string) string { return strings.Join(w, " ") })
 }
 
-func someSearch(t *rapid.T) exec.Search {
+func someSearch(t *rapid.T, coll *catalog.Collection) exec.Search {
 	query := someText().Draw(t, "query")
 	if rapid.Bool().Draw(t, "phrase") {
 		query += ` "` + someText().Draw(t, "quoted") + `"`
 	}
-	s := exec.Search{Query: fts.NewQuery(query, rapid.IntRange(0, 2).Draw(t, "fuzzy"))}
+	s := exec.Search{Query: postings.Analyzer(coll).NewQuery(query, rapid.IntRange(0, 2).Draw(t, "fuzzy"))}
 	fields := []exec.SearchField{{Ref: exec.NewRef("title"), Weight: 2}, {Ref: exec.NewRef("tags"), Weight: 1}}
 	switch rapid.IntRange(0, 3).Draw(t, "fields") {
 	case 0:
@@ -80,7 +80,10 @@ func TestSearchIndexAgainstScan(t *testing.T) {
 				t.Fatalf("%s: %v %s", text, err, r.JSON())
 			}
 		}
-		run(db.Execute, `schema { define collection d { k: Int @unique  title: String @search(weight: 2)  tags: [String] @search } }`, nil)
+		language := rapid.SampledFrom([]string{"english", "none", "german"}).Draw(t, "language")
+		_, able := fts.New(language, true)
+		how := fmt.Sprintf(`language: "%s", stem: %v`, language, able && rapid.Bool().Draw(t, "stem"))
+		run(db.Execute, `schema { define collection d { k: Int @unique  title: String @search(weight: 2, `+how+`)  tags: [String] @search(`+how+`) } }`, nil)
 		next := 0
 		change := func(execute func(context.Context, string, map[string]any) (*Response, error)) {
 			doc := func() map[string]any {
@@ -103,8 +106,8 @@ func TestSearchIndexAgainstScan(t *testing.T) {
 		}
 		compare := func(view txn.Reader, where string) {
 			for range 3 {
-				s := someSearch(t)
 				coll := db.Catalog().Collection("d")
+				s := someSearch(t, coll)
 				if want, got := found(t, view, coll, s, false), found(t, view, coll, s, true); !slices.Equal(want, got) {
 					t.Fatalf("%s: the index finds %v, the documents hold %v", where, got, want)
 				}

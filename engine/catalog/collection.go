@@ -42,6 +42,17 @@ func (c *Collection) Index(name string) *Index {
 	return nil
 }
 
+// Searched returns the options of the first @search field, nil if there is none.
+// Language and stems are those of all of them.
+func (c *Collection) Searched() *Search {
+	for _, f := range c.Fields {
+		if f.Search != nil {
+			return f.Search
+		}
+	}
+	return nil
+}
+
 // TypeKind is the kind of a declared type.
 type TypeKind uint8
 
@@ -98,7 +109,8 @@ type Field struct {
 
 // Search are the options of a @search field.
 type Search struct {
-	Language string
+	Language string // "" is English
+	Stem     bool   // words are kept, and searched, without their endings
 	Weight   float64
 }
 

@@ -77,7 +77,7 @@ func decodeField(v value.Value) *Field {
 		f.Default = &d
 	}
 	if s, ok := v.Get("search"); ok {
-		f.Search = &Search{Language: getText(s, "language"), Weight: 1}
+		f.Search = &Search{Language: getText(s, "language"), Stem: getFlag(s, "stem"), Weight: 1}
 		if w, ok := s.Get("weight"); ok {
 			f.Search.Weight = w.Float()
 		}

@@ -85,6 +85,7 @@ func encodeField(f *Field) value.Value {
 	if s := f.Search; s != nil {
 		var x object
 		x.text("language", s.Language)
+		x.flag("stem", s.Stem)
 		x.put("weight", value.FloatValue(s.Weight))
 		o.put("search", x.value())
 	}

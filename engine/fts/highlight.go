@@ -5,13 +5,13 @@ package fts
 // shows it as HTML escapes it first or last.
 func (q *Query) Highlight(text string) (marked string, found bool) {
 	var words []Word
-	for w := range Words(text) {
+	for w := range q.analyzer.Words(text) {
 		words = append(words, w)
 	}
 	hit := make([]bool, len(words))
 	for i, w := range words {
 		for j := range q.words {
-			hit[i] = hit[i] || !IsStop(w.Folded) && q.Match(j, w.Folded) > 0
+			hit[i] = hit[i] || !w.Stop && q.Match(j, w.Folded) > 0
 		}
 	}
 	q.phrases(words, func(i, at int) {

@@ -8,15 +8,16 @@ import (
 
 // Query is a prepared search: any of its words finds a text.
 type Query struct {
-	words []queryWord
-	fuzzy int
+	analyzer *Analyzer
+	words    []queryWord
+	fuzzy    int
 }
 
 // queryWord is a word, or the words of a phrase.
 type queryWord struct {
 	text   string
 	runes  []rune
-	phrase []string // folded, stop words included; nil for a word
+	phrase []Word // stop words included; nil for a word
 }
 
 // How well a word is met.
@@ -29,8 +30,8 @@ const (
 // NewQuery prepares the text of a search; fuzzy is the number of edits allowed.
 // What stands between double quotes is a phrase: its words are found next to
 // each other, as they are. A query of stop words only finds nothing.
-func NewQuery(text string, fuzzy int) *Query {
-	q := &Query{fuzzy: fuzzy}
+func (a *Analyzer) NewQuery(text string, fuzzy int) *Query {
+	q := &Query{analyzer: a, fuzzy: fuzzy}
 	for {
 		before, rest, quoted := strings.Cut(text, `"`)
 		q.addWords(before)
@@ -48,20 +49,21 @@ func NewQuery(text string, fuzzy int) *Query {
 }
 
 func (q *Query) addWords(text string) {
-	for w := range Words(text) {
-		if !IsStop(w.Folded) {
+	for w := range q.analyzer.Words(text) {
+		if !w.Stop {
 			q.add(queryWord{text: w.Folded, runes: []rune(w.Folded)})
 		}
 	}
 }
 
 func (q *Query) addPhrase(text string) {
-	var words []string
-	for w := range Words(text) {
-		words = append(words, w.Folded)
+	var words []Word
+	var reads []string
+	for w := range q.analyzer.Words(text) {
+		words, reads = append(words, w), append(reads, w.Folded)
 	}
-	if slices.ContainsFunc(words, func(w string) bool { return !IsStop(w) }) {
-		q.add(queryWord{text: strings.Join(words, " "), phrase: words})
+	if slices.ContainsFunc(words, func(w Word) bool { return !w.Stop }) {
+		q.add(queryWord{text: strings.Join(reads, " "), phrase: words})
 	}
 }
 
@@ -87,8 +89,8 @@ func (q *Query) Word(i int) string {
 func (q *Query) Phrase(i int) []string {
 	var out []string
 	for _, w := range q.words[i].phrase {
-		if !IsStop(w) {
-			out = append(out, w)
+		if !w.Stop {
+			out = append(out, w.Folded)
 		}
 	}
 	return out
@@ -131,7 +133,7 @@ func (q *Query) phrases(words []Word, found func(i, at int)) {
 		}
 		for at := 0; at+len(phrase) <= len(words); at++ {
 			j := 0
-			for j < len(phrase) && words[at+j].Folded == phrase[j] {
+			for j < len(phrase) && words[at+j].Folded == phrase[j].Folded && words[at+j].Stop == phrase[j].Stop {
 				j++
 			}
 			if j == len(phrase) {

@@ -33,11 +33,11 @@ func (h *Hits) Reset(q *Query) {
 func (h *Hits) Add(q *Query, text string, weight float64) {
 	var all []Word // only for phrases
 	phrases := q.Phrases()
-	for w := range Words(text) {
+	for w := range q.analyzer.Words(text) {
 		if phrases {
 			all = append(all, w)
 		}
-		if IsStop(w.Folded) {
+		if w.Stop {
 			continue
 		}
 		h.Length++

@@ -2,18 +2,20 @@ package fts
 
 import (
 	"iter"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Word is a word of a text: where it stands and how it reads when folded.
+// Word is a word of a text: where it stands and how it reads in the index.
 type Word struct {
-	Start, End int // bytes of the text
-	Folded     string
+	Start, End int    // bytes of the text
+	Folded     string // in lower case, without accents, its stem if the analyzer has stems
+	Stop       bool   // too common to be searched
 }
 
 // Words yields the words of a text, stop words included.
-func Words(text string) iter.Seq[Word] {
+func (a *Analyzer) Words(text string) iter.Seq[Word] {
 	return func(yield func(Word) bool) {
 		start := -1
 		for i, r := range text {
@@ -23,15 +25,23 @@ func Words(text string) iter.Seq[Word] {
 				}
 				continue
 			}
-			if start >= 0 && !yield(Word{start, i, Fold(text[start:i])}) {
+			if start >= 0 && !yield(a.word(text, start, i)) {
 				return
 			}
 			start = -1
 		}
 		if start >= 0 {
-			yield(Word{start, len(text), Fold(text[start:])})
+			yield(a.word(text, start, len(text)))
 		}
 	}
+}
+
+func (a *Analyzer) word(text string, start, end int) Word {
+	w := Word{Start: start, End: end, Folded: Fold(text[start:end])}
+	if w.Stop = a.stop[w.Folded]; a.stem != nil && !w.Stop {
+		w.Folded = Fold(a.stem(strings.ToLower(text[start:end]))) // accents tell forms apart
+	}
+	return w
 }
 
 func isWord(r rune) bool {
@@ -92,15 +102,4 @@ func unaccented(r rune) (string, bool) {
 		return string(c), c != '.'
 	}
 	return "", false
-}
-
-// IsStop reports whether a folded word is too common in English to be searched.
-func IsStop(word string) bool {
-	switch word {
-	case "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "if", "in", "into", "is", "it", "its",
-		"no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to",
-		"was", "were", "will", "with":
-		return true
-	}
-	return false
 }

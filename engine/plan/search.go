@@ -10,7 +10,7 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/filter"
-	"github.com/auroradb/aurora/engine/fts"
+	"github.com/auroradb/aurora/engine/postings"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -151,7 +151,7 @@ func (s *source) searchArg(n *bind.Node) error {
 	if err != nil {
 		return err
 	}
-	s.ranking.search = &exec.Search{Coll: s.coll, Query: fts.NewQuery(query.Val.Str(), fuzzy)}
+	s.ranking.search = &exec.Search{Coll: s.coll, Query: postings.Analyzer(s.coll).NewQuery(query.Val.Str(), fuzzy)}
 	if m := given(n, "minScore"); m != nil {
 		if !m.Val.IsNumber() {
 			return dberr.At(dberr.TypeMismatch, m.Pos, "\"minScore\" must be a number")

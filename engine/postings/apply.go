@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/fts"
 	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/value"
@@ -37,7 +38,7 @@ func Apply(ctx context.Context, r txn.Reader, tx *txn.Tx, coll *catalog.Collecti
 	if err != nil || stats == nil {
 		return err
 	}
-	a := applier{ctx: ctx, r: r, tx: tx, coll: coll.ID, fields: len(stats.Fields), last: stats.Last, known: known}
+	a := applier{ctx: ctx, r: r, tx: tx, coll: coll.ID, fields: len(stats.Fields), analyzer: Analyzer(coll), last: stats.Last, known: known}
 	for _, c := range changes {
 		a.change(stats, c)
 		stats.Last = max(stats.Last, c.Row)
@@ -110,19 +111,20 @@ func Build(ctx context.Context, tx *txn.Tx, coll *catalog.Collection) error {
 
 // applier collects what changes, by word.
 type applier struct {
-	ctx    context.Context // of the running call
-	r      txn.Reader
-	tx     *txn.Tx
-	coll   uint32
-	fields int
-	last   uint64 // rows behind it are in no block
-	known  *Known
-	ops    []op
+	ctx      context.Context // of the running call
+	r        txn.Reader
+	tx       *txn.Tx
+	coll     uint32
+	fields   int
+	analyzer *fts.Analyzer
+	last     uint64 // rows behind it are in no block
+	known    *Known
+	ops      []op
 }
 
 // change adds what a document changes: its words before and after, merged.
 func (a *applier) change(stats *Stats, c Change) {
-	old, doc := analyze(stats.Fields, c.Old), analyze(stats.Fields, c.New)
+	old, doc := analyze(a.analyzer, stats.Fields, c.Old), analyze(a.analyzer, stats.Fields, c.New)
 	for i := range stats.Words {
 		stats.Words[i] += uint64(doc.lengths[i]) - uint64(old.lengths[i])
 	}

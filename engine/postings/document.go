@@ -2,6 +2,7 @@ package postings
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/auroradb/aurora/engine/catalog"
@@ -25,7 +26,7 @@ type document struct {
 }
 
 // analyze reads the words of the searched fields; a nil document has none.
-func analyze(fields []string, doc value.Raw) *document {
+func analyze(a *fts.Analyzer, fields []string, doc value.Raw) *document {
 	d := &document{lengths: make([]int, len(fields))}
 	if doc == nil {
 		return d
@@ -37,8 +38,8 @@ func analyze(fields []string, doc value.Raw) *document {
 	var all []occurrence
 	for i, name := range fields {
 		texts(doc, name, func(text string) {
-			for w := range fts.Words(text) {
-				if fts.IsStop(w.Folded) {
+			for w := range a.Words(text) {
+				if w.Stop {
 					continue
 				}
 				d.lengths[i]++
@@ -106,4 +107,31 @@ func Differs(coll *catalog.Collection, old, doc value.Raw) bool {
 		}
 	}
 	return false
+}
+
+// Analyzer returns what cuts the texts of a collection into words: that of its
+// searched fields, which have one language.
+func Analyzer(coll *catalog.Collection) *fts.Analyzer {
+	s := coll.Searched()
+	if s == nil {
+		s = &catalog.Search{}
+	}
+	a, _ := fts.New(s.Language, s.Stem)
+	return a
+}
+
+// Supported reports whether this build has what the searches of a collection need.
+func Supported(coll *catalog.Collection) bool {
+	s := coll.Searched()
+	if s == nil {
+		return true
+	}
+	_, ok := fts.New(s.Language, s.Stem)
+	return ok
+}
+
+// Same reports whether the index of one definition is that of another.
+func Same(old, now *catalog.Collection) bool {
+	a, b := old.Searched(), now.Searched()
+	return slices.Equal(Fields(old), Fields(now)) && (a == nil || a.Stem == b.Stem && a.Language == b.Language)
 }

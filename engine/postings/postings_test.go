@@ -78,7 +78,7 @@ func (s *store) check() {
 	want := map[string]string{}
 	words := make([]uint64, len(s.coll.Fields))
 	for _, row := range slices.Sorted(maps.Keys(s.docs)) {
-		d := analyze(Fields(s.coll), s.docs[row])
+		d := analyze(Analyzer(s.coll), Fields(s.coll), s.docs[row])
 		for i, n := range d.lengths {
 			words[i] += uint64(n)
 		}

@@ -25,6 +25,7 @@ func Verify(ctx context.Context, r txn.Reader, coll *catalog.Collection) ([]stri
 	if stats == nil {
 		return nil, nil
 	}
+	analyzer := Analyzer(coll)
 	v := verifier{want: map[string]Posting{}, words: map[string]bool{}}
 	words := make([]uint64, len(stats.Fields))
 	for kv, err := range r.Scan(ctx, storage.Prefix(catalog.DocumentPrefix(coll.ID))) {
@@ -35,7 +36,7 @@ func Verify(ctx context.Context, r txn.Reader, coll *catalog.Collection) ([]stri
 		if !ok {
 			continue
 		}
-		d := analyze(stats.Fields, kv.Value)
+		d := analyze(analyzer, stats.Fields, kv.Value)
 		for i, n := range d.lengths {
 			words[i] += uint64(n)
 		}

@@ -114,8 +114,24 @@ func (b *builder) finish() error {
 	if err := deriveIndexes(b.coll); err != nil {
 		return err
 	}
+	if err := oneLanguage(b.coll); err != nil {
+		return err
+	}
 	if _, err := catalog.DecodeCollection(b.coll.Encode()); err != nil { // what cannot be read again must not be stored
 		return dberr.New(dberr.LimitExceeded, "the types of collection "+quote(b.coll.Name)+" are nested too deeply")
+	}
+	return nil
+}
+
+// oneLanguage checks that the @search fields are read alike: a query is, and its
+// words are looked up in all of them.
+func oneLanguage(c *catalog.Collection) error {
+	first := c.Searched()
+	for _, f := range c.Fields {
+		if f.Search != nil && (f.Search.Stem != first.Stem || f.Search.Language != first.Language) {
+			return dberr.New(dberr.InvalidDefinition, "the @search fields of collection "+quote(c.Name)+" need one language, with or without stems; field "+
+				quote(f.Name)+" has another")
+		}
 	}
 	return nil
 }

@@ -1,10 +1,14 @@
 package schema
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/filter"
+	"github.com/auroradb/aurora/engine/fts"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -76,7 +80,7 @@ func directive(name string) func(*catalog.Field, *args) error {
 func directiveArgs(name string) []string {
 	switch name {
 	case "search":
-		return []string{"language", "weight"}
+		return []string{"language", "stem", "weight"}
 	case "validate":
 		return []string{"format", "min", "max", "minLength", "maxLength", "pattern"}
 	case "relation":
@@ -104,8 +108,18 @@ func applySearch(f *catalog.Field, a *args) error {
 		return invalid(a.pos, "@search is for texts; field "+quote(f.Name)+" is "+TypeName(&f.Type))
 	}
 	f.Search = &catalog.Search{Language: a.text("language"), Weight: 1}
-	if _, given := a.get("language"); given && f.Search.Language != "english" {
-		return a.bad("language", `"english", whose stop words find nothing`)
+	if _, given := a.get("language"); given && !slices.Contains(fts.Languages(), f.Search.Language) {
+		return a.bad("language", "one of "+strings.Join(fts.Languages(), ", "))
+	}
+	if v, ok := a.get("stem"); ok {
+		if v.Kind() != value.Bool {
+			return a.bad("stem", "true or false")
+		}
+		f.Search.Stem = v.Bool()
+	}
+	if _, ok := fts.New(f.Search.Language, f.Search.Stem); !ok && a.err == nil {
+		return dberr.At(dberr.Unsupported, a.places["stem"], "this build has no stems of the language of field "+quote(f.Name)+
+			": the browser's and the Worker's have none, and \"none\" is no language")
 	}
 	if v, ok := a.get("weight"); ok {
 		if !v.IsNumber() || !(v.Float() > 0) {

@@ -106,7 +106,7 @@ func (w *Writer) Alter(ctx context.Context, old, now *catalog.Collection, rw *sc
 	}
 	w.Tx.Put(catalog.CollectionKey(now.Name), now.Encode())
 	w.Catalog = w.Catalog.With(now)
-	if !slices.Equal(postings.Fields(old), postings.Fields(now)) {
+	if !postings.Same(old, now) {
 		if err := w.Retext(ctx, now); err != nil {
 			return err
 		}
