@@ -34,10 +34,12 @@ func hollows() []hollow {
 			// Printed tracebacks: the names in them are stripped anyway.
 			"traceback.go": {
 				"printcreatedby", "traceback", "tracebacktrap", "tracebackothers", "tracebacksomeothers", "tracebackHexdump", "goroutineheader",
-				"printAncestorTraceback", "tracebackPCs",
+				"printAncestorTraceback", "tracebackPCs", "traceback1",
 			},
+			// Types of several modules are made one; there is one module.
+			"type.go": {"typelinksinit"},
 			// What GODEBUG, which is not there, makes the scheduler and the collector print or check.
-			"proc.go":               {"schedtrace"},
+			"proc.go":               {"schedtrace", "dumpgstatus"},
 			"mgcscavenge.go":        {"printScavTrace"},
 			"mgcmark_greenteagc.go": {"dumpScanStats"},
 			"mgcmark.go":            {"gcDumpObject"},
