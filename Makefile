@@ -39,6 +39,7 @@ fmt: ## format the Go files
 bench: ## compare the database with its peers in one Markdown table (BENCHFLAGS: -docs -peers -rows -growth)
 	cd bench && go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine $(BENCHFLAGS)
 	cd bench && go run ./search
+	cd bench && go run ./language
 
 bench-storage: ## compare the file medium with pebble and bbolt (BENCHFLAGS: -n -value -only)
 	cd bench && go run ./storage $(BENCHFLAGS)
