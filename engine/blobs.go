@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -70,7 +71,7 @@ func decodeBlob(name string, b []byte) (BlobInfo, error) {
 	}
 	n := func(i int) uint64 { return binary.LittleEndian.Uint64(b[1+8*i:]) }
 	info := BlobInfo{Name: name, id: n(0), Size: int64(n(1)), chunk: int(n(2)), Created: time.Unix(0, int64(n(3))).UTC()}
-	if info.Size < 0 || info.chunk <= 0 {
+	if info.Size < 0 || info.chunk <= 0 || info.Size/int64(info.chunk) >= 1<<32 {
 		return BlobInfo{}, dberr.New(dberr.Corrupt, "the description of blob "+quote(name))
 	}
 	return info, nil
@@ -174,7 +175,10 @@ func (b Blobs) remove(ctx context.Context, tx *txn.Tx, name string) error {
 		return err
 	}
 	tx.Delete(blobInfoKey(name))
-	return deleteChunks(ctx, tx, old.id)
+	for i := range (old.Size + int64(old.chunk) - 1) / int64(old.chunk) { // without reading them
+		tx.Delete(blobChunkKey(old.id, uint32(i)))
+	}
+	return nil
 }
 
 func deleteChunks(ctx context.Context, tx *txn.Tx, id uint64) error {
@@ -191,7 +195,7 @@ func chunkKeys(ctx context.Context, r txn.Reader, id uint64) (keys [][]byte, err
 		if err != nil {
 			return nil, err
 		}
-		keys = append(keys, kv.Key)
+		keys = append(keys, bytes.Clone(kv.Key)) // it would keep its page, with the chunk, in memory
 	}
 	return keys, nil
 }

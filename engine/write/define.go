@@ -1,6 +1,7 @@
 package write
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -62,7 +63,7 @@ func (w *Writer) clear(ctx context.Context, prefix []byte) error {
 		if err != nil {
 			return err
 		}
-		keys = append(keys, kv.Key)
+		keys = append(keys, bytes.Clone(kv.Key)) // it would keep its page in memory
 	}
 	for _, k := range keys {
 		w.Tx.Delete(k)
