@@ -20,7 +20,7 @@ const budget = 1_000_000;
  * Packages whose functions are inlined into each other: inlining them makes the engine smaller. Everything else is
  * compiled without inlining, which is 5 % of the download and not measurable in queries.
  */
-const inlined = ["runtime", "internal/abi", ...["maps", "atomic", "math", "sys"].map((part) => `internal/runtime/${part}`)];
+const inlined = ["runtime", "internal/abi", "hash/crc32", ...["maps", "atomic", "math", "sys"].map((part) => `internal/runtime/${part}`)];
 
 const npm = dirname(fileURLToPath(import.meta.url));
 const root = dirname(npm);
