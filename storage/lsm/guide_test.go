@@ -12,13 +12,17 @@ import (
 func TestGuide(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	dense, sparse := 0, 0
-	for round := range 400 {
+	for round := range 1000 {
 		width, own := 1+rng.IntN(12), 1+rng.IntN(12) // bytes in common, and of the key's own
 		value := bytes.Repeat([]byte("v"), []int{0, 20, 200}[rng.IntN(3)])
 		even := rng.IntN(3) > 0
 		var keys [][]byte
+		stems := [][]byte{{}}
+		if rng.IntN(2) == 0 { // many keys with the same digest
+			stems = [][]byte{[]byte("aaaaaaaaa"), []byte("bbbbbbbbb"), []byte("c")}
+		}
 		for range 1 + rng.IntN(150) {
-			k := bytes.Repeat([]byte{7}, width)
+			k := append(bytes.Repeat([]byte{7}, width), stems[rng.IntN(len(stems))]...)
 			n := own
 			if !even {
 				n = rng.IntN(own + 1)
@@ -72,5 +76,43 @@ func checkSearch(t *testing.T, round int, p *page, keys [][]byte, probe []byte) 
 	c.reset(p)
 	if ok := c.seekBefore(probe); ok != (at > 0) || ok && !bytes.Equal(c.key, keys[at-1]) {
 		t.Fatalf("round %d: seekBefore %q: %v %q", round, probe, ok, c.key)
+	}
+}
+
+// TestFind looks for the page of a key where first keys are alike for long.
+func TestFind(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 8))
+	for range 300 {
+		alike := rng.IntN(20)
+		key := func() []byte {
+			k := bytes.Repeat([]byte{5}, alike+rng.IntN(2))
+			for range rng.IntN(12) {
+				k = append(k, byte(rng.IntN(3)))
+			}
+			return append(k, byte(rng.IntN(200)))
+		}
+		var firsts [][]byte
+		for range 1 + rng.IntN(60) {
+			firsts = append(firsts, key())
+		}
+		slices.SortFunc(firsts, bytes.Compare)
+		firsts = slices.CompactFunc(firsts, bytes.Equal)
+		r := &run{}
+		for _, f := range firsts {
+			r.pages = append(r.pages, &pageRef{first: f})
+		}
+		for range 200 {
+			k := key()
+			if rng.IntN(3) == 0 {
+				k = firsts[rng.IntN(len(firsts))]
+			}
+			want, found := slices.BinarySearchFunc(firsts, k, bytes.Compare)
+			if !found {
+				want--
+			}
+			if got := r.find(k); got != want {
+				t.Fatalf("%q lies in page %d of %q, not in %d", k, want, firsts, got)
+			}
+		}
 	}
 }
