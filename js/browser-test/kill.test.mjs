@@ -28,7 +28,7 @@ for (const { durability, wanted } of [{ durability: "strict", wanted: 1000 }, { 
           const some = [n, n + 1, n + 2, n + 3];
           await Promise.all(some.map(async (n) => {
             await db.execute(`mutation ($d: JSON!) { insertInto(collection: "c", data: $d) { n } }`, { d: { n, even: n % 2 === 0 } });
-            globalThis.ack(n);
+            await globalThis.ack(n); // so that few are on their way when the browser ends
           }));
         }
       }, durability).catch(() => undefined);

@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 /** What {@link acquire} found. */
 export interface Acquired {
   readonly owner: Owner;
-  /** `created u8 | generation`, log keys as u64, the manifest (empty on a new database), then the log records. */
+  /** `created u8 | generation`, log keys and page ids as u64, the manifest (empty on a new database), then the log records. */
   readonly items: readonly Uint8Array[];
 }
 
@@ -23,6 +23,7 @@ export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDB
     const found = meta.get(ownerKey);
     const manifest = meta.get(manifestKey);
     const keys = log.getAllKeys();
+    const pages = tx.objectStore(pageStore).getAllKeys();
     const records = log.getAll();
     let owner: Owner | undefined;
     let created = false;
@@ -41,7 +42,7 @@ export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDB
     return () => {
       if (owner === undefined) throw new Error("the owner record was not read");
       const head = encoder.encode((created ? "\u0001" : "\u0000") + owner.generation);
-      const items = [head, packKeys(keys.result as number[]), (manifest.result as Uint8Array | undefined) ?? new Uint8Array(0)];
+      const items = [head, packKeys(keys.result as number[]), packKeys(pages.result as number[]), (manifest.result as Uint8Array | undefined) ?? new Uint8Array(0)];
       return { owner, items: [...items, ...(records.result as Uint8Array[])] };
     };
   });

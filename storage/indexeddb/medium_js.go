@@ -4,7 +4,9 @@ package indexeddb
 
 import (
 	"context"
+	"encoding/binary"
 	"strconv"
+	"sync"
 	"unsafe"
 
 	"github.com/auroradb/aurora/engine/dberr"
@@ -20,8 +22,9 @@ const pageBytes = 128 << 10
 // maxReopen bounds how often a lost connection is replaced for one operation.
 const maxReopen = 3
 
-// Medium keeps one database in IndexedDB. It implements lsm.Medium: writes come
-// from one goroutine at a time, ReadPage may run beside them.
+// Medium keeps one database in IndexedDB. It implements lsm.Medium, lsm.Stager and
+// lsm.Sweeper: Append and Install come from one goroutine at a time, everything
+// else may run beside them.
 type Medium struct {
 	name    string
 	session uint32
@@ -30,6 +33,9 @@ type Medium struct {
 	next    uint64   // key of the next log record
 	closed  bool
 	gone    error // set when the storage is not ours any more
+
+	reconnecting sync.Mutex
+	connection   int // rises with every one
 }
 
 // record is one log record: its key and its size.
@@ -111,6 +117,9 @@ func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
 	if e.CutLog {
 		c.Add(jsx.DropLog, 0, nil)
 	}
+	if len(e.Tail) > 0 {
+		c.Add(jsx.PutLog, m.next, e.Tail)
+	}
 	for _, id := range e.Drop {
 		c.Add(jsx.DropPage, id, nil)
 	}
@@ -120,7 +129,55 @@ func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
 	if e.CutLog {
 		m.log = nil
 	}
+	if len(e.Tail) > 0 {
+		m.log = append(m.log, record{key: m.next, size: int64(len(e.Tail))})
+		m.next++
+	}
 	return nil
+}
+
+// Stage implements lsm.Stager. Each transaction is strict: that a later strict one
+// makes an earlier relaxed one durable too is nowhere promised.
+//
+// Errors: as Install.
+func (m *Medium) Stage(_ context.Context, pages []lsm.Page) error {
+	var c jsx.Changes
+	for _, p := range pages {
+		c.Add(jsx.PutPage, p.ID, p.Data)
+	}
+	return m.commit(&c, true)
+}
+
+// Unstage implements lsm.Stager.
+//
+// Errors: as Install.
+func (m *Medium) Unstage(_ context.Context, ids []uint64) error {
+	var c jsx.Changes
+	for _, id := range ids {
+		c.Add(jsx.DropPage, id, nil)
+	}
+	return m.commit(&c, false)
+}
+
+// Sweep implements lsm.Sweeper.
+//
+// Errors: as Install.
+func (m *Medium) Sweep(ctx context.Context, live []uint64) error {
+	known := make(map[uint64]bool, len(live))
+	for _, id := range live {
+		known[id] = true
+	}
+	var vain []uint64
+	for keys := m.found.pages; len(keys) >= 8; keys = keys[8:] {
+		if id := binary.LittleEndian.Uint64(keys); !known[id] {
+			vain = append(vain, id)
+		}
+	}
+	m.found.pages = nil
+	if len(vain) == 0 {
+		return nil
+	}
+	return m.Unstage(ctx, vain)
 }
 
 // TruncateLog implements lsm.Medium.

@@ -15,6 +15,7 @@ import (
 type acquired struct {
 	created    bool
 	generation string
+	pages      []byte // their ids, u64 each
 	manifest   []byte
 	log        [][]byte
 }
@@ -35,8 +36,8 @@ func (m *Medium) acquire(ctx context.Context, again bool) error {
 	if head := res.Items[0]; !again {
 		m.found.created, m.found.generation = head[0] == 1, string(head[1:])
 	}
-	keys, log := res.Items[1], res.Items[3:]
-	m.found.manifest, m.found.log = res.Items[2], log
+	keys, log := res.Items[1], res.Items[4:]
+	m.found.pages, m.found.manifest, m.found.log = res.Items[2], res.Items[3], log
 	if len(m.found.manifest) == 0 {
 		m.found.manifest = nil
 	}
@@ -73,6 +74,7 @@ func (m *Medium) do(ctx context.Context, start func(id uint32)) (jsx.Result, err
 		if m.gone != nil {
 			return jsx.Result{}, m.gone
 		}
+		used := m.connection
 		op := jsx.Begin()
 		start(op.ID())
 		res := op.Wait(ctx)
@@ -82,20 +84,27 @@ func (m *Medium) do(ctx context.Context, start func(id uint32)) (jsx.Result, err
 		if res.Status != jsx.Lost || attempt == maxReopen {
 			return res, m.failure(res)
 		}
-		if err := m.reconnect(ctx); err != nil {
+		if err := m.reconnect(ctx, used); err != nil {
 			return res, err
 		}
 	}
 }
 
-// reconnect replaces a lost connection. If the database has vanished meanwhile
-// its owner record has too, and every later transaction is refused: an empty
-// database never takes the place of the old one.
-func (m *Medium) reconnect(ctx context.Context) error {
+// reconnect replaces a lost connection, unless another transaction that was lost
+// with it has done so. If the database has vanished meanwhile its owner record has
+// too, and every later transaction is refused: an empty database never takes the
+// place of the old one.
+func (m *Medium) reconnect(ctx context.Context, used int) error {
+	m.reconnecting.Lock()
+	defer m.reconnecting.Unlock()
+	if m.connection != used || m.closed {
+		return nil
+	}
 	idbDisconnect(m.session)
 	if err := connect(ctx, m.session, m.name); err != nil {
 		return err
 	}
+	m.connection++
 	op := jsx.Begin()
 	idbAcquire(op.ID(), m.session, 1)
 	if res := op.Wait(ctx); res.Status != jsx.OK && res.Status != jsx.Lost {

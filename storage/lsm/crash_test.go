@@ -146,6 +146,7 @@ var mediums = []struct { //nolint:gochecknoglobals // a table of cases
 	{"synchronous", faultmedium.Options{PageBytes: 512}},
 	{"asynchronous", faultmedium.Options{PageBytes: 512, Asynchronous: true}},
 	{"staging", faultmedium.Options{PageBytes: 512, Staging: true}},
+	{"sweeping", faultmedium.Options{PageBytes: 512, Sweeping: true, Asynchronous: true}},
 }
 
 // TestCrashPoints takes the disk's image before and after every call of a

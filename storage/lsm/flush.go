@@ -18,9 +18,6 @@ type flushState struct {
 	err     error   // why the last one failed
 }
 
-// stageBytes is how much a job gives to a Stager at once.
-const stageBytes = 1 << 20
-
 // edit is a change of the list of runs that waits to be installed.
 type edit struct {
 	flush    bool   // a memtable became a run

@@ -78,13 +78,20 @@ type Info struct {
 // Stager is a Medium that can write pages while the log goes on. Staged pages
 // are listed by no manifest yet; an Install that names none of them in Put but
 // lists them in its manifest makes them part of the database. Load forgets
-// staged pages that were never installed.
+// staged pages that were never installed, or else Sweep does.
 type Stager interface {
 	// Stage writes pages durably or makes sure that the Install that lists them
 	// does. Stage and Unstage may run beside every other call and each other.
 	Stage(ctx context.Context, pages []Page) error
 	// Unstage forgets staged pages that will not become part of a manifest.
 	Unstage(ctx context.Context, ids []uint64) error
+}
+
+// Sweeper is a Stager that cannot tell by itself which pages were staged in vain
+// by an earlier life.
+type Sweeper interface {
+	// Sweep removes all pages but these. It is called before anything is written.
+	Sweep(ctx context.Context, live []uint64) error
 }
 
 // LogSyncer is a Medium whose relaxed appends wait in the operating system. The

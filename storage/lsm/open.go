@@ -55,6 +55,7 @@ func (s *Store) recover(ctx context.Context) error {
 			return err
 		}
 	}
+	s.sweep(ctx, m)
 	set := &runSet{runs: m.runs}
 	s.epoch = st.epoch + 1
 	s.pub = view{mem: mem, set: set, seq: st.seq}
@@ -73,6 +74,23 @@ func (s *Store) recover(ctx context.Context) error {
 	s.schedule()
 	s.mu.Unlock()
 	return nil
+}
+
+// sweep gives back the room of pages that no manifest came to list. A failure costs
+// that room until the next opening, nothing else.
+func (s *Store) sweep(ctx context.Context, m *manifest) {
+	sweeper, ok := s.m.(Sweeper)
+	if !ok {
+		return
+	}
+	live := append([]uint64(nil), m.dropped...)
+	for _, r := range m.runs {
+		live = append(live, r.index...)
+		for _, ref := range r.pages {
+			live = append(live, ref.id)
+		}
+	}
+	_ = sweeper.Sweep(ctx, live)
 }
 
 // loadRuns reads the page index of every run, and every page if they shall be

@@ -22,6 +22,7 @@ func TestSuite(t *testing.T) {
 		{"asynchronous, tiny memtable", async, lsm.Options{MemtableBytes: 6 << 10}},
 		{"synchronous, tiny memtable and cache", direct, lsm.Options{MemtableBytes: 4 << 10, CacheBytes: 2 << 10}},
 		{"staging, tiny memtable, large cache", staging, lsm.Options{MemtableBytes: 8 << 10}},
+		{"sweeping, asynchronous, tiny memtable", faultmedium.Options{Sweeping: true, Asynchronous: true, PageBytes: 512}, lsm.Options{MemtableBytes: 6 << 10}},
 		{"staging, tiny memtable, no cache", staging, lsm.Options{MemtableBytes: 5 << 10, CacheBytes: 1}},
 	}
 	for _, c := range cases {

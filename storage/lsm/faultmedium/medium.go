@@ -33,6 +33,7 @@ const (
 type Options struct {
 	Asynchronous bool // calls let other goroutines run, like a browser's
 	Staging      bool // the handle is a Stager and a LogSyncer
+	Sweeping     bool // the handle is a Stager and a Sweeper: staged pages lie among the others
 	PageBytes    int
 	Hook         func(Call) Fault // nil: no faults
 }
@@ -49,13 +50,26 @@ type Medium struct {
 // staging is a handle that can write pages beside the log.
 type staging struct{ *Medium }
 
+// sweeping is one that must be told which of its pages count.
+type sweeping struct{ *Medium }
+
 // Open returns a handle.
 func (d *Disk) Open(opt Options) lsm.Medium {
 	m := &Medium{d: d, opt: opt}
-	if opt.Staging {
+	switch {
+	case opt.Staging:
 		return staging{m}
+	case opt.Sweeping:
+		return sweeping{m}
 	}
 	return m
+}
+
+// Pages returns the number of pages on the disk.
+func (d *Disk) Pages() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.pages)
 }
 
 // begin counts a call and asks the hook.
@@ -250,6 +264,56 @@ func (m staging) Unstage(_ context.Context, ids []uint64) error {
 		delete(m.d.pages, id)
 	}
 	return nil
+}
+
+// Stage implements lsm.Stager.
+func (m sweeping) Stage(_ context.Context, pages []lsm.Page) error {
+	n, _, err := m.begin("stage")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	next := maps.Clone(m.d.pages)
+	for _, p := range pages {
+		next[p.ID] = append([]byte(nil), p.Data...)
+	}
+	m.d.pages = next
+	m.d.mu.Unlock()
+	return m.end("stage", n)
+}
+
+// Unstage implements lsm.Stager.
+func (m sweeping) Unstage(_ context.Context, ids []uint64) error {
+	n, _, err := m.begin("unstage")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	next := maps.Clone(m.d.pages)
+	for _, id := range ids {
+		delete(next, id)
+	}
+	m.d.pages = next
+	m.d.mu.Unlock()
+	return m.end("unstage", n)
+}
+
+// Sweep implements lsm.Sweeper.
+func (m sweeping) Sweep(_ context.Context, live []uint64) error {
+	n, _, err := m.begin("sweep")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	next := map[uint64][]byte{}
+	for _, id := range live {
+		if b, ok := m.d.pages[id]; ok {
+			next[id] = b
+		}
+	}
+	m.d.pages = next
+	m.d.mu.Unlock()
+	return m.end("sweep", n)
 }
 
 // SyncLog implements lsm.LogSyncer.
