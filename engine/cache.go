@@ -17,9 +17,23 @@ type parsed struct {
 	doc  *ast.Document
 	memo *exec.Memo
 
+	answer atomic.Int32 // bytes of the last answer, so that the next one finds room at once
+
 	view   *graphql.View          // what the tree was translated by, nil for AQL's own
 	inView atomic.Pointer[parsed] // the same text in the terms of the view that was used last
 }
+
+// Room for an answer, before and at most.
+const (
+	leastRoom = 512
+	mostRoom  = 64 << 10
+)
+
+// room is how large an answer is expected to be.
+func (p *parsed) room() int { return max(int(p.answer.Load()), leastRoom) }
+
+// answered notes the size of an answer.
+func (p *parsed) answered(n int) { p.answer.Store(int32(min(n+n/8, mostRoom))) }
 
 // parseCache keeps the texts that were used last, within a budget of bytes. It
 // is safe for concurrent use.

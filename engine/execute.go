@@ -162,8 +162,8 @@ func (f *frame) query(ctx context.Context, view txn.Reader, cat *catalog.Catalog
 	if err != nil {
 		return err
 	}
-	dst := make([]byte, 1, 512)
-	dst[0] = '{'
+	dst := append(make([]byte, 0, f.parsed.room()), answerHead...)
+	dst = append(dst, '{')
 	for i, sel := range calls {
 		field, ok := sel.(*ast.Field)
 		if !ok {
@@ -189,8 +189,10 @@ func (f *frame) query(ctx context.Context, view txn.Reader, cat *catalog.Catalog
 			return locate(err, field)
 		}
 	}
-	f.result.data = append(dst, '}')
-	if max := f.db.opts.Limits.AnswerBytes; max > 0 && len(dst) > max {
+	dst = append(dst, '}')
+	f.parsed.answered(len(dst))
+	f.result.whole, f.result.data = dst, dst[len(answerHead):]
+	if max := f.db.opts.Limits.AnswerBytes; max > 0 && len(f.result.data) > max {
 		return dberr.New(dberr.LimitExceeded, "the answer is larger than "+strconv.Itoa(max)+" bytes")
 	}
 	return nil

@@ -41,6 +41,7 @@ func ErrorResponse(err error) *Response {
 // result is the outcome of one operation.
 type result struct {
 	data       []byte
+	whole      []byte       // the data behind answerHead, nil if it stands alone
 	err        *dberr.Error // a request error: no data
 	errors     []*dberr.Error
 	extensions []byte // members without braces, "" for none
@@ -75,7 +76,14 @@ func edge(op string, err error) error {
 	return &e
 }
 
+// answerHead is what stands before the data in an answer.
+const answerHead = `{"data":`
+
 func (r *result) response() *Response {
+	if r.whole != nil && r.err == nil && len(r.errors) == 0 && len(r.extensions) == 0 { // without copying the data
+		body := append(r.whole, '}')
+		return &Response{body: body, data: body[len(answerHead) : len(body)-1 : len(body)-1]}
+	}
 	return &Response{body: r.append(nil), err: r.err, data: r.data}
 }
 
@@ -87,7 +95,7 @@ func (r *result) append(dst []byte) []byte {
 		dst = appendError(dst, r.err)
 		dst = append(dst, ']')
 	} else {
-		dst = append(dst, `"data":`...)
+		dst = append(dst, answerHead[1:]...)
 		dst = append(dst, r.data...)
 		for i, e := range r.errors {
 			if i == 0 {

@@ -202,3 +202,31 @@ func stricter(b []byte) bool {
 		wantName = inObject
 	}
 }
+
+// TestQuotedEverywhere puts every byte at every place of a text, since eight are
+// looked at together.
+func TestQuotedEverywhere(t *testing.T) {
+	for c := range 256 {
+		for n := range 20 {
+			for at := range n {
+				s := []byte(strings.Repeat("x", n))
+				s[at] = byte(c)
+				var want []byte
+				switch {
+				case c == '"' || c == '\\':
+					want = []byte{'\\', byte(c)}
+				case c >= 0x80:
+					want = []byte("\ufffd")
+				case c < 0x20:
+					want = appendEscape(nil, byte(c))
+				default:
+					want = []byte{byte(c)}
+				}
+				all := `"` + string(s[:at]) + string(want) + string(s[at+1:]) + `"`
+				if got := string(AppendJSONString(nil, string(s))); got != all {
+					t.Fatalf("%q is %s, not %s", s, got, all)
+				}
+			}
+		}
+	}
+}

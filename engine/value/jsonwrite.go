@@ -109,6 +109,10 @@ func appendQuoted[T ~string | ~[]byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
 	from := 0
 	for i := 0; i < len(s); {
+		if i+8 <= len(s) && plain8(s[i:i+8]) {
+			i += 8
+			continue
+		}
 		c := s[i]
 		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++
@@ -129,6 +133,17 @@ func appendQuoted[T ~string | ~[]byte](dst []byte, s T) []byte {
 		from = i
 	}
 	return append(append(dst, s[from:]...), '"')
+}
+
+// plain8 reports whether none of eight bytes is a control character, a quote, a
+// backslash or above ASCII: each test sets the high bit of a byte that it meets.
+func plain8[T ~string | ~[]byte](s T) bool {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	quote, slash := x^low*'"', x^low*'\\'
+	met := x | (x-low*0x20)&^x | (quote-low)&^quote | (slash-low)&^slash
+	return met&high == 0
 }
 
 func appendEscape(dst []byte, c byte) []byte {
