@@ -102,6 +102,10 @@ test("a reload keeps the data and what was chosen", async () => {
   await page.getByLabel("Filter orders").fill("snowshoes");
   await page.locator('.tile[data-status="pending"]').click();
   await until(() => /q=snowshoes.*status=pending/.test(page.url()));
+  await until(async () => { // the list follows its address
+    const shown = await page.locator("select.status").evaluateAll((nodes) => nodes.map((node) => node.value));
+    return shown.length > 0 && shown.every((status) => status === "pending") && (await column(page, "product")).every((name) => /snowshoes/i.test(name));
+  });
   const before = await matches(page);
   await page.reload();
   await ready(page);
