@@ -51,19 +51,18 @@ func (db *DB) runBuild(ctx context.Context, f *frame, progress func(done, total 
 		}
 		return f.write(ctx, s)
 	})
-	if err == nil {
-		err = p.wait(ctx)
-	}
-	if b == nil || err != nil {
-		return err
-	}
 	built := false
 	defer func() { // also if the caller's progress panics; its context may be what ended the build
-		if !built {
+		if b != nil && !built {
 			_ = b.undo(context.WithoutCancel(ctx)) // what this leaves, the next opening takes back
 		}
 	}()
-	err = b.run(ctx)
+	if err == nil {
+		err = p.wait(ctx)
+	}
+	if err == nil && b != nil {
+		err = b.run(ctx)
+	}
 	built = err == nil
 	return err
 }
@@ -99,6 +98,13 @@ func (b *build) at(coll *catalog.Collection) int {
 	return slices.IndexFunc(coll.Building, func(x *catalog.Index) bool { return x.ID == b.index.ID })
 }
 
+// without is the definition in which the index is not being built.
+func (b *build) without(coll *catalog.Collection) *catalog.Collection {
+	now := *coll
+	now.Building = slices.Delete(slices.Clone(coll.Building), b.at(coll), b.at(coll)+1)
+	return &now
+}
+
 func (b *build) run(ctx context.Context) error {
 	relaxed := storage.Relaxed // the last commit makes those before it as durable as itself
 	next := uint64(0)
@@ -115,10 +121,9 @@ func (b *build) run(ctx context.Context) error {
 		}
 	}
 	return b.commit(ctx, b.durability, func(_ context.Context, s *mutation.Session, coll *catalog.Collection) error {
-		now := *coll
-		now.Building = slices.Delete(slices.Clone(coll.Building), b.at(coll), b.at(coll)+1)
+		now := b.without(coll)
 		now.Indexes = append(slices.Clip(coll.Indexes), b.index)
-		s.W.Redefine(&now)
+		s.W.Redefine(now)
 		return nil
 	})
 }
@@ -129,9 +134,7 @@ func (b *build) undo(ctx context.Context) error {
 		err := b.commit(ctx, nil, func(ctx context.Context, s *mutation.Session, coll *catalog.Collection) (err error) {
 			more, err = s.W.Unbuild(ctx, coll, b.index, buildStep)
 			if err == nil && !more {
-				now := *coll
-				now.Building = slices.Delete(slices.Clone(coll.Building), b.at(coll), b.at(coll)+1)
-				s.W.Redefine(&now)
+				s.W.Redefine(b.without(coll))
 			}
 			return err
 		})
@@ -193,7 +196,7 @@ func (c *Collection) BuildIndex(ctx context.Context, opts *IndexOptions, fields 
 	if c.db.closed.Load() {
 		return edge("build index", errClosed())
 	}
-	p, err := c.db.parse("schema { "+text+" }", c.db.Catalog())
+	p, err := c.statement(text)
 	if err != nil {
 		return edge("build index", err)
 	}

@@ -176,6 +176,29 @@ func TestBuildBesideWriters(t *testing.T) {
 	sound(t, dir, 1)
 }
 
+// TestDefinitionsAreOneStatement passes fields that would end the statement and
+// begin others.
+func TestDefinitionsAreOneStatement(t *testing.T) {
+	db, _ := openBuild(t)
+	c := db.Collection("c")
+	const bad = "s) } schema { drop collection c } schema { create index on c (n"
+	for what, err := range map[string]error{
+		"CreateIndex":     c.CreateIndex(t.Context(), bad),
+		"BuildIndex":      c.BuildIndex(t.Context(), &engine.IndexOptions{Progress: func(int, int) {}}, bad),
+		"AddField":        c.AddField(t.Context(), "a: Int } drop collection c alter collection c { add b: Int"),
+		"DropIndex":       c.DropIndex(t.Context(), bad),
+		"a name":          c.BuildIndex(t.Context(), &engine.IndexOptions{Name: "x on c (n) drop collection c create index y"}, "s"),
+		"Collection(...)": db.Collection("c drop collection c drop collection c").Drop(t.Context()),
+	} {
+		if dberr.CodeOf(err) != dberr.InvalidArgument {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if n, err := c.Count(t.Context(), nil); err != nil || n != buildDocs {
+		t.Errorf("%d documents are left, %v", n, err)
+	}
+}
+
 // TestBuildTakenBack ends builds in every way and looks for what is left.
 func TestBuildTakenBack(t *testing.T) {
 	t.Run("equal values", func(t *testing.T) {

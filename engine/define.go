@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
@@ -95,10 +96,29 @@ func (c *Collection) alter(ctx context.Context, action string) error {
 	return c.schema(ctx, "alter", "alter collection "+c.name+" { "+action+" }")
 }
 
-// schema runs one statement, in the transaction if there is one. The name and
-// the parts are AQL: what is none of it is a SYNTAX error.
+// statement parses one statement. The name and the parts are AQL: what is none of
+// it is a SYNTAX error, and what makes further statements of it is refused.
+func (c *Collection) statement(text string) (*parsed, error) {
+	p, err := c.db.parse("schema { "+text+" }", c.db.Catalog())
+	if err != nil {
+		return nil, err
+	}
+	if ops := p.doc.Operations; len(ops) != 1 || ops[0].Kind != ast.SchemaOp || len(ops[0].Schema.Statements) != 1 {
+		return nil, dberr.New(dberr.InvalidArgument, "the names and fields of a definition make more than one statement")
+	}
+	return p, nil
+}
+
+// schema runs one statement, in the transaction if there is one.
 func (c *Collection) schema(ctx context.Context, op, statement string) error {
-	text := "schema { " + statement + " }"
+	if c.db.closed.Load() {
+		return edge(op, errClosed())
+	}
+	p, err := c.statement(statement)
+	if err != nil {
+		return edge(op, err)
+	}
+	text := p.text
 	var r *Response
 	if c.tx != nil {
 		r = c.tx.Do(ctx, Request{Text: text})

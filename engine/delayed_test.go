@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/auroradb/aurora/engine"
 	"github.com/auroradb/aurora/engine/dberr"
@@ -245,4 +246,50 @@ func TestDefinitionsAppearWithTheirAck(t *testing.T) {
 	if db.Catalog().Collection("d") == nil {
 		t.Error("the catalog lacks the new collection")
 	}
+}
+
+// TestBuildGivenUpBeforeItsFirstAck gives an index up while the commit that began it
+// waits: nothing of it stays, and the definition can be changed again.
+func TestBuildGivenUpBeforeItsFirstAck(t *testing.T) {
+	db, store := openDelayed(t)
+	automatic := func() {
+		store.mu.Lock()
+		defer store.mu.Unlock()
+		for store.auto = true; len(store.waiting) > 0; {
+			store.ack()
+		}
+	}
+	waiting := func() int {
+		store.mu.Lock()
+		defer store.mu.Unlock()
+		return len(store.waiting)
+	}
+	automatic()
+	docs := make([]map[string]any, 2500)
+	for i := range docs {
+		docs[i] = map[string]any{"n": i, "m": i % 7}
+	}
+	if _, err := db.Collection("c").InsertMany(t.Context(), docs); err != nil {
+		t.Fatal(err)
+	}
+	db.run(`schema { alter collection c { add m: Int } }`)
+	store.hold()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- db.Collection("c").CreateIndex(ctx, "m") }()
+	for waiting() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	cancel()
+	for waiting() == 1 { // taking it back is the second one
+		time.Sleep(time.Millisecond)
+	}
+	automatic()
+	if err := <-ended; dberr.CodeOf(err) != dberr.Canceled {
+		t.Errorf("%v", err)
+	}
+	if names, err := db.Collection("c").Indexes(t.Context()); err != nil || len(names) != 1 {
+		t.Errorf("indexes %v, %v", names, err)
+	}
+	db.run(`schema { alter collection c { add z: Int } }`)
 }

@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// Raw is one encoded value, as [Append] writes it. Reading never panics and
-// never allocates, whatever the bytes are: malformed parts read as absent or
-// null. Bytes from outside are checked with [Raw.Check] once. The results of its
-// methods are parts of the same bytes.
+// Raw is one encoded value, as [Append] writes it. Reading never panics and, but
+// for the list of Members, never allocates, whatever the bytes are: malformed
+// parts read as absent or null. Bytes from outside are checked with [Raw.Check]
+// once. The results of its methods are parts of the same bytes.
 type Raw []byte
 
 // Kind returns the value's kind; Null for malformed bytes.

@@ -103,7 +103,7 @@ func (q *fifo) push(r *pageRef) {
 		q.head = 0
 	}
 	q.refs = append(q.refs, r)
-	q.bytes += r.bytes
+	q.bytes += r.held()
 }
 
 func (q *fifo) pop() *pageRef {
@@ -113,7 +113,7 @@ func (q *fifo) pop() *pageRef {
 	r := q.refs[q.head]
 	q.refs[q.head] = nil
 	q.head++
-	q.bytes -= r.bytes
+	q.bytes -= r.held()
 	return r
 }
 
@@ -122,7 +122,7 @@ func (q *fifo) pop() *pageRef {
 func (c *cache) admit(ref *pageRef, p *page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if ref.queue != queueNone || ref.bytes > c.budget {
+	if ref.queue != queueNone || ref.held() > c.budget {
 		return
 	}
 	ref.data.Store(p)
