@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/auroradb/aurora/bench/room"
 )
 
 // results are figures by row: operations a second, and for the rows that
@@ -216,8 +218,12 @@ func (b *bench) reopen() error {
 	if err := b.c.Close(); err != nil {
 		return err
 	}
-	b.out["size"] = diskMiB(b.path())
-	err := b.millis("open", func() error {
+	taken, err := room.Taken(b.path())
+	if err != nil {
+		return err
+	}
+	b.out["size"] = float64(taken) / (1 << 20)
+	err = b.millis("open", func() error {
 		if err := b.c.Open(b.path(), false); err != nil {
 			return err
 		}
@@ -262,22 +268,6 @@ func (b *bench) strict() error {
 	slices.Sort(rates)
 	b.out["strict64"] = rates[rounds/2]
 	return b.c.Close()
-}
-
-// diskMiB is the size of the files of a database: one file with its
-// companions, or a directory.
-func diskMiB(path string) float64 {
-	var n int64
-	files, _ := filepath.Glob(path + "*")
-	for _, f := range files {
-		_ = filepath.Walk(f, func(_ string, info os.FileInfo, err error) error {
-			if err == nil && !info.IsDir() {
-				n += info.Size()
-			}
-			return nil
-		})
-	}
-	return float64(n) / (1 << 20)
 }
 
 // peakMemory is the largest resident set of the process so far in MiB, 0 where

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -20,6 +19,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/auroradb/aurora/bench/room"
 )
 
 // store is what is compared. Keys rise as big-endian numbers do.
@@ -308,16 +309,6 @@ func pairs(next *int, n int) []pair {
 }
 
 func size(dir string) (float64, error) {
-	total := int64(0)
-	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if err == nil {
-			total += info.Size()
-		}
-		return err
-	})
+	total, err := room.Taken(dir)
 	return float64(total) / (1 << 20), err
 }

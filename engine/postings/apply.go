@@ -191,7 +191,7 @@ func (a *applier) word(ops []op) error {
 // there; the small blocks at the end are merged at about one in mergeEvery
 // documents of a word, at most mergeBlocks at once.
 const (
-	mergeEvery  = 8
+	mergeEvery  = 4
 	mergeBlocks = 64
 )
 

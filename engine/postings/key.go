@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math/bits"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
@@ -20,8 +21,11 @@ import (
 // Behind the collection's number one byte tells the parts apart.
 //
 //	0x30 | collection u32 | 0                        → Stats
-//	0x30 | collection u32 | 1 | word | 0 | row u64   → block; the row is its first
+//	0x30 | collection u32 | 1 | word | 0 | row       → block; the row is its first
 //	0x30 | collection u32 | 2 | word                 → nothing: the dictionary
+//
+// A row is its number of bytes and these bytes, the highest first: as short as
+// it is, and in order.
 //
 // The dictionary is what fuzzy words walk through. It may name words whose last
 // document is gone.
@@ -54,17 +58,30 @@ func dictionaryKey(coll uint32, word string) []byte {
 }
 
 func blockKey(coll uint32, word string, row uint64) []byte {
-	return binary.BigEndian.AppendUint64(append(wordPrefix(coll, word), 0), row)
+	key := append(wordPrefix(coll, word), 0)
+	size := (bits.Len64(row) + 7) / 8
+	key = append(key, byte(size))
+	for ; size > 0; size-- {
+		key = append(key, byte(row>>(8*(size-1))))
+	}
+	return key
 }
 
 // splitKey returns word and first row of a block.
 func splitKey(key []byte) (word []byte, first uint64, err error) {
 	const head = 6
 	end := bytes.IndexByte(key[min(head, len(key)):], 0)
-	if end < 0 || len(key) != head+end+9 || key[head-1] != blockPart {
+	if end < 0 || key[head-1] != blockPart {
 		return nil, 0, damaged("a key")
 	}
-	return key[head : head+end], binary.BigEndian.Uint64(key[head+end+1:]), nil
+	row := key[head+end+1:]
+	if len(row) == 0 || len(row) > 9 || len(row) != 1+int(row[0]) || len(row) > 1 && row[1] == 0 {
+		return nil, 0, damaged("a key")
+	}
+	for _, b := range row[1:] {
+		first = first<<8 | uint64(b)
+	}
+	return key[head : head+end], first, nil
 }
 
 // splitWord returns the word of a key of the dictionary.

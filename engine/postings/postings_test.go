@@ -1,7 +1,10 @@
 package postings
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"maps"
@@ -225,11 +228,28 @@ func TestOtherFields(t *testing.T) {
 	}
 }
 
+// Keys of a word are in the order of their rows.
+func TestBlockKey(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		row := rapid.Custom(func(t *rapid.T) uint64 { return rapid.Uint64().Draw(t, "bits") >> rapid.IntRange(0, 64).Draw(t, "short") })
+		a, b := row.Draw(t, "a"), row.Draw(t, "b")
+		x, y := blockKey(7, "wörd", a), blockKey(7, "wörd", b)
+		if bytes.Compare(x, y) != cmp.Compare(a, b) {
+			t.Fatalf("%d and %d are in another order as %x and %x", a, b, x, y)
+		}
+		if word, first, err := splitKey(x); err != nil || string(word) != "wörd" || first != a {
+			t.Fatalf("%d came back as %q %d, %v", a, word, first, err)
+		}
+	})
+}
+
 // Damaged bytes are an error, never a panic.
 func FuzzBlock(f *testing.F) {
 	f.Add([]byte{0, 3, 1, 5, 4, 2}, uint8(1))
 	f.Add([]byte{0, 3, 2, 0, 1, 1, 1}, uint8(2))
 	f.Add([]byte{}, uint8(1))
+	f.Add(blockKey(3, "word", 1<<40), uint8(1))
+	f.Add([]byte("0\x00\x00\x00\x03\x01word\x00\x02\x00\x01"), uint8(1)) // not the shortest
 	f.Fuzz(func(t *testing.T, b []byte, fields uint8) {
 		n := int(fields%4) + 1
 		ps, err := decode(b, 9, n)
@@ -240,7 +260,11 @@ func FuzzBlock(f *testing.F) {
 			}
 		}
 		_, _ = decodeStats(b)
-		_, _, _ = splitKey(b)
+		if word, first, err := splitKey(b); err == nil {
+			if again := blockKey(binary.BigEndian.Uint32(b[1:]), string(word), first); !bytes.Equal(again[1:], b[1:]) {
+				t.Errorf("%x came back as %x", b, again)
+			}
+		}
 		_, _ = splitWord(b)
 	})
 }

@@ -15,7 +15,7 @@ type Stats struct {
 	Last   uint64   // the highest row that was ever put
 }
 
-const statsVersion = 1
+const statsVersion = 2
 
 func (s *Stats) encode() []byte {
 	b := []byte{statsVersion}
