@@ -241,7 +241,8 @@ func (b *bench) strict() error {
 	if err := b.c.Open(filepath.Join(b.dir, "strict"), true); err != nil {
 		return err
 	}
-	const writers, each = 64, 8
+	const writers = 64
+	each := 8 * times
 	var rates []float64
 	for r := range rounds {
 		var wg sync.WaitGroup
@@ -258,7 +259,7 @@ func (b *bench) strict() error {
 			})
 		}
 		wg.Wait()
-		rates = append(rates, writers*each/time.Since(start).Seconds())
+		rates = append(rates, float64(writers*each)/time.Since(start).Seconds())
 		for _, err := range errs {
 			if err != nil {
 				return err

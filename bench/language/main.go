@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/auroradb/aurora/engine"
-	"github.com/auroradb/aurora/engine/aql"
+	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage/memory"
 )
 
@@ -36,32 +36,45 @@ func main() {
 	}
 }
 
+// row is a line of the table.
+type row struct {
+	name, goal string
+	times      int // a round
+	do         func(i int) error
+}
+
 func run(ctx context.Context) error {
 	db, err := open(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	p, err := newPlanner(ctx)
+	if err != nil {
+		return err
+	}
 	fmt.Printf("%d parcels and %d orders in memory\n\n| what | median | goal |\n|---|---:|---|\n", documents, documents)
-	rows := []struct {
-		name, goal string
-		times      int // a round
-		do         func(i int) error
-	}{
-		{fmt.Sprintf("a new text of %d bytes: lexer, parser, checks", len(query)), "30 µs", 1000, func(int) error {
-			_, err := aql.Parse(query, aql.Limits{})
-			return err
+	return table([]row{
+		{fmt.Sprintf("a new text of %d bytes: parse and plan", len(query)), "30 µs", 1000, func(int) error { return p.unknown(query) }},
+		{"a known text: find and plan, equality on an index", "1 µs", 5000, func(i int) error {
+			return p.known(`query($k: String) { products(where: {kind: {eq: $k}}) { sku price } }`, "k", value.StringValue("k1"))
 		}},
-		{"a known text: parse, plan, two reads, answer", "", 2000, func(i int) error {
+		{"a known text: find and plan, a range in order with a limit", "1 µs", 5000, func(i int) error {
+			return p.known(`query($p: Float) { products(where: {price: {gt: $p}}, orderBy: {price: ASC}, limit: 20) { sku price } }`, "p", value.FloatValue(float64(i)))
+		}},
+		{"a known text: find and plan, a filter without an index", "1 µs", 5000, func(i int) error {
+			return p.known(`query($n: Int) { products(where: {stock: {lt: $n}}) { sku price } }`, "n", value.IntValue(int64(i)))
+		}},
+		{"a known text: whole request, one document by a unique field", "", 2000, func(i int) error {
 			return answers(ctx, db, `query($n: Int) { orders(where: {number: {eq: $n}}) { number } }`, map[string]any{"n": i % documents}, 1)
-		}},
-		{"the same that finds nothing", "1 µs for parse and plan alone", 2000, func(int) error {
-			return answers(ctx, db, `query($n: Int) { orders(where: {number: {eq: $n}}) { number } }`, map[string]any{"n": -1}, 0)
 		}},
 		{fmt.Sprintf("lookup of %d in %d by an index", documents, documents), "60 ms", 1, func(int) error {
 			return answers(ctx, db, `{ parcels { parcel order: lookup(collection: "orders", localField: "number", foreignField: "number") { number } } }`, nil, documents)
 		}},
-	}
+	})
+}
+
+func table(rows []row) error {
 	for _, row := range rows {
 		median, err := measure(row.times, row.do)
 		if err != nil {

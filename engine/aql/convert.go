@@ -16,11 +16,12 @@ type converter struct {
 	scope    *scope
 	computed []computed // not met yet, in text order
 	blocks   []ddlBlock
+	masked   []argument
 	depth    int // selection sets around
 }
 
 func newConverter(p *parser, m *masker, s *scope) *converter {
-	return &converter{parser: p, m: m, scope: s, computed: m.computed, blocks: m.blocks}
+	return &converter{parser: p, m: m, scope: s, computed: m.computed, blocks: m.blocks, masked: m.values}
 }
 
 // index returns the token at a position of gqlparser.
@@ -63,7 +64,8 @@ func (c *converter) field(f *gql.Field) ast.Selection {
 		c.blocks = c.blocks[1:]
 		return schema
 	}
-	out := &ast.Field{Name: c.tokenText(i), Pos: c.tokenPos(i)}
+	out := c.sels.make()
+	out.Name, out.Pos = c.tokenText(i), c.tokenPos(i)
 	out.NamePos = out.Pos
 	if len(c.computed) > 0 && c.computed[0].tok == i {
 		c.expression(out, f)
@@ -117,7 +119,8 @@ func (c *converter) arguments(list gql.ArgumentList) []*ast.Argument {
 	var seen names
 	for _, a := range list {
 		i := c.index(a.Position)
-		arg := &ast.Argument{Name: c.tokenText(i), Pos: c.tokenPos(i)}
+		arg := c.args.make()
+		arg.Name, arg.Pos = c.tokenText(i), c.tokenPos(i)
 		if !seen.add(arg.Name) {
 			c.refuse(dberr.InvalidArgument, arg.Pos, "argument "+quote(arg.Name)+" is given twice")
 		}
@@ -127,12 +130,18 @@ func (c *converter) arguments(list gql.ArgumentList) []*ast.Argument {
 	return out
 }
 
-// value converts a value.
+// value converts a value, or takes one that was masked.
 func (c *converter) value(v *gql.Value) *ast.Value {
 	i := c.index(v.Position)
+	if len(c.masked) > 0 && c.masked[0].tok == i {
+		v := c.masked[0].value
+		c.masked = c.masked[1:]
+		return v
+	}
 	switch v.Kind {
 	case gql.ListValue:
-		out := &ast.Value{Kind: ast.List, Pos: c.tokenPos(i), Items: make([]*ast.Value, 0, len(v.Children))}
+		out := c.values.make()
+		out.Kind, out.Pos, out.Items = ast.List, c.tokenPos(i), make([]*ast.Value, 0, len(v.Children))
 		for _, child := range v.Children {
 			out.Items = append(out.Items, c.value(child.Value))
 		}
@@ -140,18 +149,22 @@ func (c *converter) value(v *gql.Value) *ast.Value {
 	case gql.ObjectValue:
 		return c.object(v, i)
 	case gql.Variable:
-		return &ast.Value{Kind: ast.Variable, Name: c.tokenText(i + 1), Pos: c.tokenPos(i)}
+		out := c.values.make()
+		out.Kind, out.Name, out.Pos = ast.Variable, c.tokenText(i+1), c.tokenPos(i)
+		return out
 	}
 	return c.scalar(c.toks[i])
 }
 
 // object converts an object and refuses a key given twice.
 func (c *converter) object(v *gql.Value, i int) *ast.Value {
-	out := &ast.Value{Kind: ast.Object, Pos: c.tokenPos(i), Fields: make([]*ast.ObjectField, 0, len(v.Children))}
+	out := c.values.make()
+	out.Kind, out.Pos, out.Fields = ast.Object, c.tokenPos(i), make([]*ast.ObjectField, 0, len(v.Children))
 	var seen names
 	for _, child := range v.Children {
 		t := c.toks[c.index(child.Position)]
-		f := &ast.ObjectField{Key: c.key(t), Pos: t.pos()}
+		f := c.keys.make()
+		f.Key, f.Pos = c.key(t), t.pos()
 		if !seen.add(f.Key) {
 			c.refuse(dberr.InvalidArgument, f.Pos, "key "+quote(shorten(f.Key))+" is given twice")
 		}
@@ -171,7 +184,8 @@ func (p *parser) key(t token) string {
 
 // scalar returns the value of a literal token or bare word.
 func (p *parser) scalar(t token) *ast.Value {
-	out := &ast.Value{Kind: ast.Literal, Pos: p.pos(t)}
+	out := p.values.make()
+	out.Kind, out.Pos = ast.Literal, p.pos(t)
 	switch t.kind {
 	case tInt, tFloat:
 		out.Lit = p.number(t)

@@ -5,7 +5,7 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 )
 
-// literal parses a value in a definition. Nesting is bounded by the lexer.
+// literal parses a value. Nesting is bounded by the lexer.
 func (p *parser) literal() *ast.Value {
 	t := p.tok()
 	switch t.kind {
@@ -17,7 +17,9 @@ func (p *parser) literal() *ast.Value {
 		p.next()
 		name := p.name("the name of a variable")
 		p.noVariable(p.pos(t), name)
-		return &ast.Value{Kind: ast.Variable, Name: name, Pos: p.pos(t)}
+		out := p.values.make()
+		out.Kind, out.Name, out.Pos = ast.Variable, name, p.pos(t)
+		return out
 	case tInt, tFloat, tString, tBlock, tName:
 		p.next()
 		return p.scalar(t)
@@ -27,7 +29,8 @@ func (p *parser) literal() *ast.Value {
 }
 
 func (p *parser) listLiteral() *ast.Value {
-	out := &ast.Value{Kind: ast.List, Pos: p.here()}
+	out := p.values.make()
+	out.Kind, out.Pos = ast.List, p.here()
 	p.next()
 	for p.kind() != tBracketR && p.err == nil {
 		out.Items = append(out.Items, p.literal())
@@ -37,7 +40,8 @@ func (p *parser) listLiteral() *ast.Value {
 }
 
 func (p *parser) objectLiteral() *ast.Value {
-	out := &ast.Value{Kind: ast.Object, Pos: p.here()}
+	out := p.values.make()
+	out.Kind, out.Pos = ast.Object, p.here()
 	p.next()
 	var seen names
 	for p.kind() != tBraceR && p.err == nil {
@@ -47,7 +51,8 @@ func (p *parser) objectLiteral() *ast.Value {
 			break
 		}
 		p.next()
-		f := &ast.ObjectField{Key: p.key(t), Pos: p.pos(t)}
+		f := p.keys.make()
+		f.Key, f.Pos = p.key(t), p.pos(t)
 		if !seen.add(f.Key) {
 			p.refuse(dberr.InvalidArgument, f.Pos, "key "+quote(shorten(f.Key))+" is given twice")
 		}
@@ -68,7 +73,8 @@ func (p *parser) directiveArgs() []*ast.Argument {
 	var seen names
 	for p.err == nil {
 		t := p.expect(tName, "the name of an argument")
-		a := &ast.Argument{Name: t.text(p.src), Pos: p.pos(t)}
+		a := p.args.make()
+		a.Name, a.Pos = t.text(p.src), p.pos(t)
 		if !seen.add(a.Name) {
 			p.refuse(dberr.InvalidArgument, a.Pos, "argument "+quote(a.Name)+" is given twice")
 		}

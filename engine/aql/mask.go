@@ -28,8 +28,9 @@ type frame struct {
 }
 
 // masker writes the shadow of one definition. It walks over the tokens with a
-// stack of brackets, not by recursion, and replaces what GraphQL cannot say:
-// computed selections, quoted keys, quoted type names, DDL inside a mutation.
+// stack of brackets, not by recursion, and replaces what GraphQL cannot say
+// (computed selections, quoted keys, quoted type names, DDL inside a mutation) and
+// what needs no second parser: values of arguments.
 type masker struct {
 	p        *parser
 	out      *shadow
@@ -40,13 +41,15 @@ type masker struct {
 	action   bool // they are not: the calls of a handler
 	computed []computed
 	blocks   []ddlBlock
+	values   []argument
+	plain    bool         // values of arguments are not masked any more
 	pending  *dberr.Error // a masked part does not parse; what stands before it decides
 }
 
 // newMasker returns a masker for the definition at the current token. There is
 // one at a time.
 func (p *parser) newMasker() *masker {
-	return &masker{p: p, out: p.newShadow(), stack: make([]frame, 0, 16)}
+	return &masker{p: p, out: p.newShadow(), stack: p.brackets[:0]}
 }
 
 // definition masks an executable definition that begins at the current token.
@@ -95,6 +98,9 @@ func (m *masker) run(height int) {
 		default:
 			m.sign(t.kind)
 			m.copy()
+			if t.kind == tColon && m.top().place == inArgs {
+				m.argument()
+			}
 		}
 	}
 }

@@ -17,6 +17,26 @@ func (m *masker) expression() {
 	m.computed = append(m.computed, c)
 }
 
+// argument parses the value of an argument at the current token and masks it as a
+// plain name. One that does not parse stays as it is written: gqlparser says what
+// is wrong with it.
+func (m *masker) argument() {
+	p := m.p
+	if p.err != nil || m.plain {
+		return
+	}
+	from, constOnly := p.i, p.constOnly
+	p.constOnly = false
+	v := p.literal()
+	p.constOnly = constOnly
+	if p.err != nil {
+		p.i, p.err, m.plain = from, nil, true
+		return
+	}
+	m.out.add(shadowName, from)
+	m.values = append(m.values, argument{tok: from, value: v})
+}
+
 // schema parses the DDL block at the current token and masks it as a plain name.
 func (m *masker) schema() {
 	p := m.p

@@ -26,6 +26,12 @@ type parser struct {
 	constOnly bool // a variable cannot be given here
 	scopes    []*scope
 	shadow    shadow // its memory serves one definition after the other
+	brackets  [16]frame
+
+	values slab[ast.Value]
+	args   slab[ast.Argument]
+	keys   slab[ast.ObjectField]
+	sels   slab[ast.Field]
 }
 
 // newParser cuts the text into tokens.

@@ -80,6 +80,12 @@ type computed struct {
 	pos  ast.Pos // of the expression
 }
 
+// argument is a masked value of an argument.
+type argument struct {
+	tok   int // its first
+	value *ast.Value
+}
+
 // ddlBlock is a masked `schema { … }` of a mutation.
 type ddlBlock struct {
 	tok    int

@@ -211,7 +211,7 @@ func TestChain(t *testing.T) {
 		}
 	}
 	n, _ := vars.Bind(&ast.Value{Kind: ast.Variable, Name: "s"}, chain)
-	if n.Val.Str() != "$a.id" || !n.FromVar {
+	if n.Val.Str() != "$a.id" || n.Var != "s" {
 		t.Error("a reference inside a variable was followed")
 	}
 }

@@ -20,7 +20,7 @@ type Node struct {
 	Kind    NodeKind
 	Missing bool        // an optional variable without a value; Kind is Leaf
 	Enum    bool        // a bare word; Val is its text
-	FromVar bool        // the value of a variable or a part of one
+	Var     string      // the variable that it is as a whole
 	Val     value.Value // of a Leaf
 	Items   []*Node
 	Members []Member
@@ -83,7 +83,7 @@ func FromValue(v value.Value, pos ast.Pos) *Node {
 }
 
 func (n *Node) set(v value.Value, pos ast.Pos) {
-	*n = Node{FromVar: true, Pos: pos}
+	*n = Node{Pos: pos}
 	switch v.Kind() {
 	case value.Array:
 		n.Kind, n.whole, n.known = List, v, true

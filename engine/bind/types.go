@@ -26,10 +26,10 @@ func TypeString(t *ast.TypeRef) string {
 	return s
 }
 
-// typeNames are the types that a variable may have, for suggestions.
-func typeNames() []string {
-	return []string{"String", "ID", "Int", "Float", "Boolean", "Bool", "Uuid", "UUID", "DateTime", "Date", "Time", "Email", "URL",
-		"PhoneNumber", "Bytes", "Object", "JSON", "Any", "Vector"}
+// typeNames are the types that a variable may have.
+var typeNames = [...]string{
+	"String", "ID", "Int", "Float", "Boolean", "Bool", "Uuid", "UUID", "DateTime", "Date", "Time", "Email", "URL",
+	"PhoneNumber", "Bytes", "Object", "JSON", "Any", "Vector",
 }
 
 // coercer checks the values of one variable.
@@ -43,9 +43,8 @@ func (c coercer) known(t *ast.TypeRef) error {
 	if t.Elem != nil {
 		return c.known(t.Elem)
 	}
-	names := typeNames()
-	for _, n := range names {
-		if n == t.Name {
+	for i := range typeNames {
+		if typeNames[i] == t.Name {
 			return nil
 		}
 	}
@@ -54,7 +53,7 @@ func (c coercer) known(t *ast.TypeRef) error {
 		pos = c.def.Pos
 	}
 	msg := "variable $" + c.def.Name + " has the unknown type " + strconv.Quote(t.Name)
-	if near := dberr.Nearest(t.Name, names); near != "" {
+	if near := dberr.Nearest(t.Name, typeNames[:]); near != "" {
 		msg += ", did you mean " + near
 	}
 	return dberr.At(dberr.InvalidArgument, pos, msg)

@@ -14,6 +14,7 @@ type Vars struct {
 	vals  []variable     // the declared ones
 	index map[string]int // where they are, if they are more than walked
 	event *value.Value   // DocVars: the document behind $_name
+	room  [1]variable    // room for vals
 }
 
 // walked is how many variables are looked through: few are found soonest so,
@@ -40,7 +41,10 @@ func NewVars(defs []*ast.VarDef, given value.Value) (*Vars, error) {
 	if k := given.Kind(); k != value.Null && k != value.Object {
 		return nil, dberr.New(dberr.InvalidArgument, "variables must be an object, not a "+k.String())
 	}
-	vars := &Vars{vals: make([]variable, 0, len(defs))}
+	vars := &Vars{}
+	if vars.vals = vars.room[:0]; len(defs) > len(vars.room) {
+		vars.vals = make([]variable, 0, len(defs))
+	}
 	if len(defs) > walked {
 		vars.index = make(map[string]int, len(defs))
 	}
@@ -183,20 +187,27 @@ func (v *Vars) Bind(x *ast.Value, chain func(ref string) (value.Value, bool)) (*
 			return FromValue(val, x.Pos), nil
 		}
 	}
-	n := FromValue(x.Lit, x.Pos)
-	n.FromVar = false
-	return n, nil
+	return FromValue(x.Lit, x.Pos), nil
 }
 
 func (v *Vars) variable(x *ast.Value) (*Node, error) {
-	val, given := v.Get(x.Name)
-	if given {
-		return FromValue(val, x.Pos), nil
-	}
 	if !v.Declared(x.Name) {
 		return nil, Undefined(x.Name, x.Pos)
 	}
-	return &Node{Missing: true, FromVar: true, Pos: x.Pos}, nil
+	n := new(Node)
+	v.Fill(n, x.Name, x.Pos)
+	return n, nil
+}
+
+// Fill makes n the node of a variable that stands at a place; one without a value
+// is missing.
+func (v *Vars) Fill(n *Node, name string, pos ast.Pos) {
+	if val, given := v.Get(name); given {
+		n.set(val, pos)
+	} else {
+		*n = Node{Missing: true, Pos: pos}
+	}
+	n.Var = name
 }
 
 // isReference reports whether a text is $name.part… as a whole.

@@ -86,8 +86,9 @@ func (s *aggState) Append(w *Writer) error {
 }
 
 // slotPrefix is `"key":`, with a comma in front unless it is the first.
-func slotPrefix(i int, key string) []byte {
-	var p []byte
+func slotPrefix(i int, key string) []byte { return appendSlotPrefix(nil, i, key) }
+
+func appendSlotPrefix(p []byte, i int, key string) []byte {
 	if i > 0 {
 		p = append(p, ',')
 	}

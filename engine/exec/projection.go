@@ -18,6 +18,7 @@ type Projection struct {
 	fields  int  // slots that are fields
 	whole   bool // every stored field
 	windows []*Window
+	text    []byte // room for prefixes
 }
 
 type slot struct {
@@ -30,9 +31,16 @@ type slot struct {
 // field, the id first.
 func Whole() *Projection { return &Projection{whole: true} }
 
+// NewProjection returns a projection with room for so many items.
+func NewProjection(n int) *Projection {
+	return &Projection{slots: make([]slot, 0, n), text: make([]byte, 0, 12*n)}
+}
+
 // Add appends an item under a response key.
 func (p *Projection) Add(key string, item Item) {
-	p.slots = append(p.slots, slot{prefix: slotPrefix(len(p.slots), key), key: key, item: item})
+	from := len(p.text)
+	p.text = appendSlotPrefix(p.text, len(p.slots), key)
+	p.slots = append(p.slots, slot{prefix: p.text[from:len(p.text):len(p.text)], key: key, item: item})
 	switch item := item.(type) {
 	case *Window:
 		p.windows = append(p.windows, item)

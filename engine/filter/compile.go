@@ -53,7 +53,7 @@ func (c *compiler) member(m *bind.Member, f *field) (*node, error) {
 		return c.object(m.Node, f)
 	}
 	if op := opOf(m.Key); op != 0 {
-		return f.test(op, m.Node)
+		return f.operand(op, m.Node)
 	}
 	return c.below(m, f)
 }

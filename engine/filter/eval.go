@@ -47,6 +47,10 @@ type node struct {
 	missing bool          // one of them is unknown
 	want    bool          // isNull, isNotNull: true if absent or null is asked for
 	values  []value.Value // the operands for Pred
+	slot    *slot         // where the operand comes from, if it is a variable
+
+	one  [1]value.Value // room for values
+	room [32]byte       // room for operand
 }
 
 func (n *node) eval(doc value.Raw) truth {

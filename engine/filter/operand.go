@@ -107,9 +107,10 @@ func (f *field) one(t *node, typ *catalog.Type, n *bind.Node) error {
 	if !ok {
 		return f.cannot(n)
 	}
-	t.operand = value.Encode(v)
+	t.operand = value.Append(t.room[:0], v)
 	t.rank = rankOf(v.Kind())
-	t.values = []value.Value{v}
+	t.one[0] = v
+	t.values = t.one[:]
 	if v.Kind() == value.String {
 		t.text = t.operand.StrBytes()
 	}

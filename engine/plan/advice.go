@@ -37,7 +37,7 @@ func (q *query) advise(env *exec.Env, p path) {
 		fields = append(fields, q.order[0].Name)
 	}
 	if len(fields) > 0 {
-		env.Observe(q.coll, fields, q.docs)
+		env.Observe(q.coll, fields, int(q.documents()))
 	}
 }
 

@@ -66,3 +66,25 @@ func BenchmarkQuery(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkPlan is what a request costs between its text, which is known, and its
+// first document.
+func BenchmarkPlan(b *testing.B) {
+	s := orders(b, 10_000)
+	for _, c := range []struct{ name, text, vars string }{
+		{"equality", `query($v: String!) { orders(where: {customer: {eq: $v}}) { no total status } }`, `{"v":"c17"}`},
+		{"range-ordered-20", `query($v: Float!) { orders(where: {total: {gt: $v}}, orderBy: {total: ASC}, limit: 20) { no total } }`, `{"v":500}`},
+		{"two-fields", `query($v: Float!, $c: String) { orders(where: {total: {gt: $v}, city: {eq: $c}}, orderBy: {total: ASC}, limit: 20) { no total } }`, `{"v":500,"c":"City 7"}`},
+		{"scan", `{ orders(where: {city: {eq: "City 7"}, count: {gt: 8}}) { no } }`, ``},
+	} {
+		env, op := s.env(b, c.text, c.vars)
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := Explain(context.Background(), env, op.Selections[0].(*ast.Field)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -44,12 +44,19 @@ type collector struct {
 	coll    *catalog.Collection
 	root    bool
 	out     []*ast.Field
-	index   map[string]int // key → place in out, from the ninth field on
+	index   map[string]int // key → place in out, if they are more than walked
 	schemas []ast.Selection
 	open    []string // fragments that are being spread
 }
 
+// walked is how many fields are looked through: few are found soonest so, and no
+// text may make it many.
+const walked = 24
+
 func (c *collector) add(sels []ast.Selection) error {
+	if c.out == nil {
+		c.out = make([]*ast.Field, 0, len(sels))
+	}
 	for _, s := range sels {
 		var err error
 		switch s := s.(type) {
@@ -115,7 +122,7 @@ func noDefer(f *ast.Field) error {
 
 // find returns the place of a response key, -1 if it is new.
 func (c *collector) find(key string) int {
-	if c.index == nil && len(c.out) < 8 {
+	if c.index == nil && len(c.out) <= walked {
 		for i, f := range c.out {
 			if f.Key() == key {
 				return i
@@ -124,7 +131,7 @@ func (c *collector) find(key string) int {
 		return -1
 	}
 	if c.index == nil {
-		c.index = make(map[string]int, 16)
+		c.index = make(map[string]int, 2*walked)
 		for i, f := range c.out {
 			c.index[f.Key()] = i
 		}

@@ -14,7 +14,7 @@ func (q *query) count(w *exec.Writer, key string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	q.trace(w, key, op)
+	q.trace(w.Env, key, op)
 	if c, ok := op.(exec.Counter); ok {
 		return c.Count(w.Ctx, w.Env)
 	}
@@ -39,9 +39,7 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 	if !q.filter.Exact() || q.filter.Never() {
 		return q.plan(ctx, env)
 	}
-	if err := q.measure(ctx, env); err != nil {
-		return nil, err
-	}
+	q.measure(ctx, env)
 	for _, x := range q.coll.Indexes {
 		if x.Multi || !q.touches(x) {
 			continue
@@ -50,11 +48,11 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 		if q.implied(s.used) {
 			b := builder{q: q, traced: env.Trace != nil}
 			scan := &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Conditions: q.conditions(s.used)}
-			return b.wrap(scan, s.guess*float64(q.docs)), nil
+			return b.wrap(scan, s.guess*q.documents()), q.err
 		}
 	}
 	b := builder{q: q, traced: env.Trace != nil}
-	return b.build(q.choose()), nil
+	return b.build(q.choose()), q.err
 }
 
 // implied reports whether every entry of ranges that use predicates belongs to a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/filter"
@@ -27,6 +28,24 @@ type prober struct {
 	reader txn.Reader
 }
 
+// documents returns how many documents a collection has.
+//
+// Errors: those of the reader; CORRUPT.
+func (p *prober) documents(coll *catalog.Collection) (n float64, err error) {
+	var raw []byte
+	key := catalog.CountKey(coll.ID)
+	if tx, ok := p.reader.(*txn.Tx); ok {
+		raw, err = tx.Peek(p.ctx, key)
+	} else {
+		raw, err = p.reader.Get(p.ctx, key)
+	}
+	if err != nil {
+		return 0, ignoreNotFound(err)
+	}
+	c, err := catalog.DecodeCount(raw)
+	return float64(c.Documents), err
+}
+
 // count returns the number of entries, whole == false if there are more.
 func (p *prober) count(ranges []exec.KeyRange) (n int, whole bool) {
 	for i := range ranges {
@@ -43,32 +62,14 @@ func (p *prober) count(ranges []exec.KeyRange) (n int, whole bool) {
 // entries estimates how many entries a span holds.
 func (q *query) entries(s *span) float64 {
 	if s.est < 0 {
-		if q.certain(s) {
-			s.est = q.guessed(s.guess)
-		} else {
-			s.est = q.estimate(s.ranges, s.guess)
-		}
+		s.est = q.estimate(s.ranges, s.guess)
 	}
 	return s.est
 }
 
-// certain reports whether a span is the way to go even by its guess: nothing else
-// can compete with it but reading all documents.
-func (q *query) certain(s *span) bool {
-	if q.shown || s.guess*fetchCost > 0.25 || len(q.order) > 0 || q.want >= 0 {
-		return false
-	}
-	for _, x := range q.coll.Indexes {
-		if x != s.index && q.touches(x) {
-			return false
-		}
-	}
-	return true
-}
-
 // guessed is the number of documents that a share of them is.
 func (q *query) guessed(share float64) float64 {
-	return min(max(share*float64(q.docs), 1), float64(q.docs))
+	return min(max(share*q.documents(), 1), q.documents())
 }
 
 func (q *query) estimate(ranges []exec.KeyRange, share float64) float64 {
@@ -76,10 +77,10 @@ func (q *query) estimate(ranges []exec.KeyRange, share float64) float64 {
 		return 0
 	}
 	guess := q.guessed(share)
-	if q.probe == nil || q.docs <= probeRows {
+	if !q.probe || q.documents() <= probeRows {
 		return guess
 	}
-	n, whole := q.probe.count(ranges)
+	n, whole := q.read.count(ranges)
 	if whole {
 		return float64(n)
 	}
@@ -105,7 +106,7 @@ func selectivity(p *filter.Pred) float64 {
 
 // matches estimates how many of n rows pass the filter.
 func (q *query) matches(n float64) float64 {
-	if q.filter.All() {
+	if n <= 0 || q.filter.All() {
 		return n
 	}
 	share := 1.0
@@ -115,7 +116,7 @@ func (q *query) matches(n float64) float64 {
 	if len(q.preds) == 0 {
 		share = 0.5
 	}
-	return min(n, max(share*float64(q.docs), 1))
+	return min(n, max(share*q.documents(), 1))
 }
 
 // walked estimates how many of n rows in the right order are looked at until

@@ -102,7 +102,7 @@ func (c *compiler) projection(sels []ast.Selection) (*exec.Projection, error) {
 }
 
 func (c *compiler) items(fields []*ast.Field) (*exec.Projection, error) {
-	p := new(exec.Projection)
+	p := exec.NewProjection(len(fields))
 	for _, f := range fields {
 		if c.deferred(f) {
 			continue

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"slices"
 
 	"github.com/auroradb/aurora/engine/catalog"
@@ -28,9 +29,11 @@ type query struct {
 	ranking  *ranking       // search or near; nil for none
 
 	preds []filter.Pred // implied by the filter
-	docs  int           // documents of the collection
+	docs  float64       // documents of the collection once they are asked for, else below 0
+	err   error         // of asking
 	spans []*span       // what was found out about indexes
-	probe *prober       // measures ranges; nil for guesses only
+	read  prober        // reads the statistics
+	probe bool          // ranges may be measured, else they are guessed
 	shown bool          // somebody will look at the estimates
 }
 
@@ -38,14 +41,14 @@ type query struct {
 func (q *query) traced(w *exec.Writer, key string) (exec.Op, error) {
 	op, err := q.plan(w.Ctx, w.Env)
 	if err == nil {
-		q.trace(w, key, op)
+		q.trace(w.Env, key, op)
 	}
 	return op, err
 }
 
 // trace adds a plan to the trace of the request, if there is one.
-func (q *query) trace(w *exec.Writer, key string, op exec.Op) {
-	if t := w.Env.Trace; t != nil {
+func (q *query) trace(env *exec.Env, key string, op exec.Op) {
+	if t := env.Trace; t != nil {
 		t.Roots = append(t.Roots, exec.TracedRoot{Key: key, Op: op})
 	}
 }
@@ -59,21 +62,21 @@ func (q *query) plan(ctx context.Context, env *exec.Env) (exec.Op, error) {
 	if q.filter.Never() {
 		return b.wrap(exec.Empty{}, 0), nil
 	}
-	if err := q.measure(ctx, env); err != nil {
-		return nil, err
-	}
+	q.measure(ctx, env)
 	if q.ranking != nil && q.ranking.search != nil {
 		p, err := q.searched(ctx, env)
-		return b.build(p), err
+		return b.build(p), errors.Join(err, q.err)
 	}
 	if q.ranking != nil {
 		unranked := *q
 		unranked.order, unranked.after, unranked.before, unranked.want, unranked.skip = nil, nil, nil, -1, 0
-		return b.build(unranked.choose()), nil
+		p := unranked.choose()
+		q.docs, q.err = unranked.docs, unranked.err
+		return b.build(p), q.err
 	}
 	p := q.choose()
 	q.advise(env, p)
-	return b.build(p), nil
+	return b.build(p), q.err
 }
 
 // predicates are the conjuncts of a filter with isNull and isNotNull in one
@@ -102,35 +105,27 @@ func predicates(f *filter.Filter) []filter.Pred {
 	return preds
 }
 
-// measure reads the statistics that the rules need.
-func (q *query) measure(ctx context.Context, env *exec.Env) error {
+// measure prepares what the rules need to know.
+func (q *query) measure(ctx context.Context, env *exec.Env) {
 	q.preds = predicates(q.filter)
 	q.shown = env.Trace != nil
-	tx, inTx := env.Reader.(*txn.Tx)
-	key := catalog.CountKey(q.coll.ID)
-	var raw []byte
-	var err error
-	if inTx {
-		raw, err = tx.Peek(ctx, key)
-	} else {
-		raw, err = env.Reader.Get(ctx, key)
-		q.probe = &prober{ctx: ctx, reader: env.Reader}
+	q.docs, q.read = -1, prober{ctx: ctx, reader: env.Reader}
+	_, inTx := env.Reader.(*txn.Tx)
+	q.probe = !inTx // what a transaction measures it would have read
+}
+
+// documents returns how many documents the collection has. An error is kept in err.
+func (q *query) documents() float64 {
+	if q.docs < 0 {
+		q.docs, q.err = q.read.documents(q.coll)
 	}
-	if err == nil {
-		c, err := catalog.DecodeCount(raw)
-		if err != nil {
-			return err
-		}
-		q.docs = int(c.Documents)
-		return nil
-	}
-	return ignoreNotFound(err)
+	return q.docs
 }
 
 // searched is the way through the full-text index, or through all documents.
 func (q *query) searched(ctx context.Context, env *exec.Env) (path, error) {
 	search := *q.ranking.search
-	n := float64(q.docs)
+	n := q.documents()
 	var err error
 	if search.Indexed, err = search.CanLookup(ctx, env); err != nil {
 		return path{}, err
@@ -160,21 +155,43 @@ type path struct {
 	cost    float64
 }
 
-// rules are the ways that are tried, in this order; the cheapest wins, the
-// earlier one of equals.
-var rules = [...]func(*query) []path{byID, byUnique, byIndex, byElement, byIntersection, byOrder, byScan}
+// rules is how many ways are tried; the cheapest wins, the earlier one of equals.
+const rules = 7
+
+// paths are those of a rule. It is no table of functions: through one a query could
+// not stay on the stack.
+func (q *query) paths(rule int) []path {
+	switch rule {
+	case 0:
+		return byID(q)
+	case 1:
+		return byUnique(q)
+	case 2:
+		return byIndex(q)
+	case 3:
+		return byElement(q)
+	case 4:
+		return byIntersection(q)
+	case 5:
+		return byOrder(q)
+	}
+	return byScan(q)
+}
 
 // choose returns the cheapest path.
 func (q *query) choose() path {
 	if p, ok := q.straight(); ok {
 		return p
 	}
+	if p, ok := q.only(); ok {
+		return p
+	}
 	var best path
-	for _, rule := range rules {
+	for rule := range rules {
 		if best.op != nil && best.cost <= 2*seekCost {
 			break // no other way can be worth looking for
 		}
-		for _, p := range rule(q) {
+		for _, p := range q.paths(rule) {
 			if q.useIndex != nil && p.index != q.useIndex {
 				continue
 			}
@@ -203,19 +220,61 @@ func (q *query) straight() (path, bool) {
 		return path{}, false
 	}
 	for _, x := range q.coll.Indexes {
-		if !x.Multi && q.mayFollow(x) && q.implied(q.span(x).used) {
-			if p, ok := q.inOrder(x, q.guessed(q.span(x).guess)); ok {
-				return p, true
-			}
+		if x.Multi || !q.mayFollow(x) {
+			continue
+		}
+		s, est := q.span(x), 0.0
+		if !q.implied(s.used) {
+			continue
+		}
+		if q.shown {
+			est = q.guessed(s.guess)
+		}
+		if p, ok := q.inOrder(x, est); ok {
+			return p, true
 		}
 	}
 	return path{}, false
 }
 
+// only is the one index that a filter is about, if its ranges are surely few and
+// the answer is as large as they are: nothing has to be measured.
+func (q *query) only() (path, bool) {
+	if q.shown || q.useIndex != nil || len(q.order) > 0 || q.want >= 0 {
+		return path{}, false
+	}
+	for i := range q.preds {
+		if p := &q.preds[i]; len(p.Path) == 1 && p.Path[0] == "id" {
+			return path{}, false
+		}
+	}
+	var found *catalog.Index
+	for _, x := range q.coll.Indexes {
+		if q.touches(x) {
+			if found != nil || x.Multi {
+				return path{}, false
+			}
+			found = x
+		}
+	}
+	if found == nil {
+		return path{}, false
+	}
+	s := q.span(found)
+	if s.eq == 0 && !s.ranged || s.guess > surelyFew {
+		return path{}, false
+	}
+	return q.through(s, 0), true
+}
+
+// surelyFew is a share of the documents that is worth an index whatever else there
+// is.
+const surelyFew = 0.1
+
 // wholeIndex reads all of the index that @useIndex names and nothing else can use.
 func (q *query) wholeIndex() path {
 	x := q.useIndex
-	n := float64(q.docs)
+	n := q.documents()
 	r := prefixRange(catalog.IndexPrefix(q.coll.ID, x.ID))
 	return path{
 		rule: "index", index: x, est: n, cost: n * fetchCost,
@@ -236,7 +295,10 @@ const topLimit = 10000
 func (b *builder) build(p path) exec.Op {
 	q := b.q
 	op := b.access(p)
-	rows := q.matches(p.est)
+	rows := 0.0
+	if b.traced {
+		rows = q.matches(p.est)
+	}
 	late := p.scored && q.filter.All() && !expires(q.coll) && q.order.ByScore()
 	if !p.docs && !late {
 		if !p.rows && !p.ordered {

@@ -25,6 +25,10 @@ type span struct {
 	ranged bool    // a range on the part after them
 	guess  float64 // share of the entries
 	used   []bool  // predicates that the ranges imply; of query.preds
+
+	one    [1]exec.KeyRange // room for ranges
+	room   [8]bool          // room for used
+	prefix [1][]byte        // room for what its keys begin with
 }
 
 // prefixRange is all entries that begin with a key.
@@ -57,8 +61,13 @@ func (q *query) span(x *catalog.Index) *span {
 }
 
 func (q *query) narrow(x *catalog.Index) *span {
-	s := &span{est: -1, single: true, guess: 1, used: make([]bool, len(q.preds))}
-	prefixes := [][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}
+	s := &span{est: -1, single: true, guess: 1}
+	if s.used = s.room[:]; len(q.preds) > len(s.room) {
+		s.used = make([]bool, len(q.preds))
+	}
+	s.used, s.ranges = s.used[:len(q.preds)], s.one[:0]
+	s.prefix[0] = catalog.IndexPrefix(q.coll.ID, x.ID)
+	prefixes := s.prefix[:]
 	for s.eq < len(x.Parts) {
 		part := &x.Parts[s.eq]
 		i := q.equality(part.Path)
@@ -66,7 +75,11 @@ func (q *query) narrow(x *catalog.Index) *span {
 			break
 		}
 		vals := q.preds[i].Values
-		prefixes = extend(prefixes, part.Desc, vals)
+		if len(prefixes) == 1 && len(vals) == 1 {
+			prefixes[0] = appendPart(prefixes[0], part.Desc, vals[0])
+		} else {
+			prefixes = extend(prefixes, part.Desc, vals)
+		}
 		s.single = s.single && len(vals) == 1
 		s.guess *= selectivity(&q.preds[i])
 		s.used[i] = true
@@ -109,14 +122,17 @@ func extend(prefixes [][]byte, desc bool, vals []value.Value) [][]byte {
 	for _, p := range prefixes {
 		p = slices.Clip(p)
 		for _, v := range vals {
-			if desc {
-				out = append(out, value.AppendKeyDesc(p, v))
-			} else {
-				out = append(out, value.AppendKey(p, v))
-			}
+			out = append(out, appendPart(p, desc, v))
 		}
 	}
 	return out
+}
+
+func appendPart(key []byte, desc bool, v value.Value) []byte {
+	if desc {
+		return value.AppendKeyDesc(key, v)
+	}
+	return value.AppendKey(key, v)
 }
 
 // equality returns the predicate that fixes a path to values, -1 if there is
@@ -223,29 +239,32 @@ type edge struct {
 	in     bool
 }
 
-// edges returns the ends in ascending encoding; a nil high prefix is the end of
-// the part.
-func (b *keyBounds) edges() (low, high edge) {
-	if b.prefix != nil {
-		p := value.AppendKeyPrefix(nil, *b.prefix)
-		return edge{p, true}, edge{bytes.Clone(p), true}
-	}
-	if b.lo == nil && b.hi == nil {
-		return edge{value.AppendKey(nil, value.NullValue()), false}, edge{}
-	}
-	if b.lo != nil {
-		low = edge{value.AppendKey(nil, *b.lo), b.loEq}
-	} else {
+// low returns the lower end behind a prefix, in ascending encoding.
+func (b *keyBounds) low(p []byte) edge {
+	switch {
+	case b.prefix != nil:
+		return edge{value.AppendKeyPrefix(p, *b.prefix), true}
+	case b.lo != nil:
+		return edge{value.AppendKey(p, *b.lo), b.loEq}
+	case b.hi != nil:
 		first, _ := value.KeyBounds(b.hi.Kind())
-		low = edge{[]byte{first}, true}
+		return edge{append(p, first), true}
 	}
-	if b.hi != nil {
-		high = edge{value.AppendKey(nil, *b.hi), b.hiEq}
-	} else {
+	return edge{value.AppendKey(p, value.NullValue()), false}
+}
+
+// high returns the upper end; the prefix itself is the end of the part.
+func (b *keyBounds) high(p []byte) edge {
+	switch {
+	case b.prefix != nil:
+		return edge{value.AppendKeyPrefix(p, *b.prefix), true}
+	case b.hi != nil:
+		return edge{value.AppendKey(p, *b.hi), b.hiEq}
+	case b.lo != nil:
 		_, end := value.KeyBounds(b.lo.Kind())
-		high = edge{[]byte{end - 1}, true}
+		return edge{append(p, end-1), true}
 	}
-	return low, high
+	return edge{p, true}
 }
 
 // within returns the range of keys behind a prefix; ok is false if it is empty.
@@ -254,25 +273,19 @@ func (b *keyBounds) within(prefix []byte, desc bool) (r exec.KeyRange, ok bool) 
 	if b.conflict {
 		return r, false
 	}
-	low, high := b.edges()
+	prefix = slices.Clip(prefix)
+	low, high := b.low(prefix), b.high(prefix)
 	if desc {
-		invert(low.prefix)
-		invert(high.prefix)
+		invert(low.prefix[len(prefix):])
+		invert(high.prefix[len(prefix):])
 		low, high = high, low
 	}
-	prefix = slices.Clip(prefix)
-	r = prefixRange(prefix)
-	if low.prefix != nil {
-		r.Start = append(prefix, low.prefix...)
-		if !low.in {
-			r.Start = storage.PrefixEnd(r.Start)
-		}
+	r = exec.KeyRange{Start: low.prefix, End: high.prefix}
+	if !low.in {
+		r.Start = storage.PrefixEnd(r.Start)
 	}
-	if high.prefix != nil {
-		r.End = append(prefix, high.prefix...)
-		if high.in {
-			r.End = storage.PrefixEnd(r.End)
-		}
+	if high.in {
+		r.End = storage.PrefixEnd(r.End)
 	}
 	return r, bytes.Compare(r.Start, r.End) < 0
 }

@@ -19,8 +19,13 @@ type root struct {
 
 // compileRoot compiles a root field of a query.
 func compileRoot(env *exec.Env, f *ast.Field) (*root, error) {
-	if r, ok := env.Memo.Load(f, exec.CompiledRoot, env.Catalog); ok {
-		return r.(*root), nil
+	if x, ok := env.Memo.Load(f, exec.CompiledRoot, env.Catalog); ok {
+		switch x := x.(type) {
+		case *root:
+			return x, nil
+		case *form:
+			return x.fill(env, f)
+		}
 	}
 	if f.Expr != nil {
 		return nil, dberr.At(dberr.InvalidArgument, f.NamePos, "an expression needs the documents of a collection")
@@ -33,10 +38,15 @@ func compileRoot(env *exec.Env, f *ast.Field) (*root, error) {
 		return nil, err
 	}
 	r, err := compileReading(env, coll, f, f.Key())
-	if err == nil && static(env, []ast.Selection{f}) {
-		env.Memo.Store(f, exec.CompiledRoot, env.Catalog, r)
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	if static(env, []ast.Selection{f}) {
+		env.Memo.Store(f, exec.CompiledRoot, env.Catalog, r)
+	} else if x := formOf(env, f, r); x != nil {
+		env.Memo.Store(f, exec.CompiledRoot, env.Catalog, x)
+	}
+	return r, nil
 }
 
 // compileReading compiles what is read and what is shown of it.
@@ -111,14 +121,16 @@ func (r *root) page(base exec.Op) query {
 
 // explain plans without running.
 func (r *root) explain(ctx context.Context, env *exec.Env) error {
-	w := exec.NewWriter(ctx, env, nil)
 	if r.set != nil {
-		if err := r.explainSinks(w); err != nil || !r.set.paged {
+		if err := r.explainSinks(exec.NewWriter(ctx, env, nil)); err != nil || !r.set.paged {
 			return err
 		}
 	}
 	q := r.page(nil)
-	_, err := q.traced(w, r.key)
+	op, err := q.plan(ctx, env)
+	if err == nil {
+		q.trace(env, r.key, op)
+	}
 	return err
 }
 
@@ -134,7 +146,7 @@ func (r *root) explainSinks(w *exec.Writer) error {
 	}
 	op, err := q.countOp(w.Ctx, w.Env)
 	if err == nil {
-		q.trace(w, r.key, op)
+		q.trace(w.Env, r.key, op)
 	}
 	return err
 }

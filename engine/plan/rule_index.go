@@ -13,19 +13,23 @@ func byIndex(q *query) []path {
 		if s.eq == 0 && !s.ranged {
 			continue
 		}
-		est := q.entries(s)
-		// Equal keys stand in the order of rows already.
-		rows := s.eq == len(x.Parts) && len(s.ranges) <= 1
-		cost := seekCost + est*fetchCost
+		p := q.through(s, q.entries(s))
+		p.cost = seekCost + p.est*fetchCost
 		if len(q.order) > 0 {
-			cost += q.matches(est) * sortCost
-		} else if rows {
-			cost = seekCost + q.walked(est)*fetchCost
+			p.cost += q.matches(p.est) * sortCost
+		} else if p.rows {
+			p.cost = seekCost + q.walked(p.est)*fetchCost
 		}
-		out = append(out, path{
-			rule: "index", index: x, rows: rows && len(q.order) == 0, est: est, cost: cost, used: s.used,
-			op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Reverse: rows && q.backward},
-		})
+		out = append(out, p)
 	}
 	return out
+}
+
+// through is the path through a span of so many entries.
+func (q *query) through(s *span, est float64) path {
+	rows := s.eq == len(s.index.Parts) && len(s.ranges) <= 1 // equal keys stand in the order of rows already
+	return path{
+		rule: "index", index: s.index, rows: rows && len(q.order) == 0, est: est, used: s.used,
+		op: &exec.IndexScan{Coll: q.coll, Index: s.index, Ranges: s.ranges, Reverse: rows && q.backward},
+	}
 }

@@ -26,7 +26,7 @@ func byIntersection(q *query) []path {
 			if a.index == b.index || !differ(a.used, b.used) {
 				continue
 			}
-			est := a.est * b.est / max(float64(q.docs), 1)
+			est := a.est * b.est / max(q.documents(), 1)
 			cost := 2*seekCost + (a.est+b.est)*entryCost + est*fetchCost
 			if len(q.order) > 0 {
 				cost += q.matches(est) * sortCost

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/exec"
@@ -41,8 +42,9 @@ func (q *query) inOrder(x *catalog.Index, est float64) (p path, ok bool) {
 	if !ok || !s.single {
 		return p, false
 	}
-	ranges := append([]exec.KeyRange(nil), s.ranges...)
-	if len(ranges) == 1 {
+	ranges := s.ranges
+	if len(ranges) == 1 && (q.after != nil || q.before != nil) {
+		ranges = slices.Clone(ranges)
 		q.clip(x, s.eq, opposite, &ranges[0])
 	}
 	return path{

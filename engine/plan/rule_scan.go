@@ -4,7 +4,7 @@ import "github.com/auroradb/aurora/engine/exec"
 
 // byScan reads the documents themselves, in insertion order or against it.
 func byScan(q *query) []path {
-	n := float64(q.docs)
+	n := q.documents()
 	p := path{rule: "scan", docs: true, rows: true, est: n, cost: n}
 	s := &exec.Scan{Coll: q.coll}
 	p.op = s

@@ -231,7 +231,9 @@ func TestOtherFields(t *testing.T) {
 // Keys of a word are in the order of their rows.
 func TestBlockKey(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		row := rapid.Custom(func(t *rapid.T) uint64 { return rapid.Uint64().Draw(t, "bits") >> rapid.IntRange(0, 64).Draw(t, "short") })
+		row := rapid.Custom(func(t *rapid.T) uint64 {
+			return rapid.Uint64().Draw(t, "bits") >> rapid.IntRange(0, 64).Draw(t, "short")
+		})
 		a, b := row.Draw(t, "a"), row.Draw(t, "b")
 		x, y := blockKey(7, "wörd", a), blockKey(7, "wörd", b)
 		if bytes.Compare(x, y) != cmp.Compare(a, b) {
