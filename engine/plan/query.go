@@ -3,7 +3,6 @@ package plan
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"slices"
 
 	"github.com/auroradb/aurora/engine/catalog"
@@ -65,7 +64,10 @@ func (q *query) plan(ctx context.Context, env *exec.Env) (exec.Op, error) {
 	q.measure(ctx, env)
 	if q.ranking != nil && q.ranking.search != nil {
 		p, err := q.searched(ctx, env)
-		return b.build(p), errors.Join(err, q.err)
+		if err == nil {
+			err = q.err
+		}
+		return b.build(p), err
 	}
 	if q.ranking != nil {
 		unranked := *q
