@@ -16,7 +16,7 @@ type converter struct {
 	scope    *scope
 	computed []computed // not met yet, in text order
 	blocks   []ddlBlock
-	masked   []argument
+	masked   []masked
 	depth    int // selection sets around
 }
 
@@ -130,47 +130,16 @@ func (c *converter) arguments(list gql.ArgumentList) []*ast.Argument {
 	return out
 }
 
-// value converts a value, or takes one that was masked.
+// value takes a value, which was masked: gqlparser reads none that our parser of
+// literals refuses.
 func (c *converter) value(v *gql.Value) *ast.Value {
 	i := c.index(v.Position)
-	if len(c.masked) > 0 && c.masked[0].tok == i {
-		v := c.masked[0].value
-		c.masked = c.masked[1:]
-		return v
+	if len(c.masked) == 0 || c.masked[0].tok != i {
+		c.failAt(c.toks[i], "a value")
+		return &ast.Value{}
 	}
-	switch v.Kind {
-	case gql.ListValue:
-		out := c.values.make()
-		out.Kind, out.Pos, out.Items = ast.List, c.tokenPos(i), make([]*ast.Value, 0, len(v.Children))
-		for _, child := range v.Children {
-			out.Items = append(out.Items, c.value(child.Value))
-		}
-		return out
-	case gql.ObjectValue:
-		return c.object(v, i)
-	case gql.Variable:
-		out := c.values.make()
-		out.Kind, out.Name, out.Pos = ast.Variable, c.tokenText(i+1), c.tokenPos(i)
-		return out
-	}
-	return c.scalar(c.toks[i])
-}
-
-// object converts an object and refuses a key given twice.
-func (c *converter) object(v *gql.Value, i int) *ast.Value {
-	out := c.values.make()
-	out.Kind, out.Pos, out.Fields = ast.Object, c.tokenPos(i), make([]*ast.ObjectField, 0, len(v.Children))
-	var seen names
-	for _, child := range v.Children {
-		t := c.toks[c.index(child.Position)]
-		f := c.keys.make()
-		f.Key, f.Pos = c.key(t), t.pos()
-		if !seen.add(f.Key) {
-			c.refuse(dberr.InvalidArgument, f.Pos, "key "+quote(shorten(f.Key))+" is given twice")
-		}
-		f.Value = c.value(child.Value)
-		out.Fields = append(out.Fields, f)
-	}
+	out := c.masked[0].value
+	c.masked = c.masked[1:]
 	return out
 }
 

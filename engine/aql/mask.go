@@ -41,8 +41,8 @@ type masker struct {
 	action   bool // they are not: the calls of a handler
 	computed []computed
 	blocks   []ddlBlock
-	values   []argument
-	plain    bool         // values of arguments are not masked any more
+	values   []masked
+	plain    bool         // values are not masked any more: one is wrong
 	pending  *dberr.Error // a masked part does not parse; what stands before it decides
 }
 
@@ -98,8 +98,8 @@ func (m *masker) run(height int) {
 		default:
 			m.sign(t.kind)
 			m.copy()
-			if t.kind == tColon && m.top().place == inArgs {
-				m.argument()
+			if top := m.top(); t.kind == tColon && top.place == inArgs || t.kind == tEquals && top.place == inVars {
+				m.value(top.place == inArgs)
 			}
 		}
 	}

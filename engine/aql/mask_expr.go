@@ -17,10 +17,10 @@ func (m *masker) expression() {
 	m.computed = append(m.computed, c)
 }
 
-// argument parses the value of an argument at the current token and masks it as a
-// plain name. One that does not parse stays as it is written: gqlparser says what
-// is wrong with it.
-func (m *masker) argument() {
+// value parses the value at the current token and masks it as a plain name. One
+// that does not parse stays as it is written: gqlparser says what is wrong with it.
+// Defaults have no variables.
+func (m *masker) value(variables bool) {
 	p := m.p
 	if p.err != nil || m.plain {
 		return
@@ -29,12 +29,16 @@ func (m *masker) argument() {
 	p.constOnly = false
 	v := p.literal()
 	p.constOnly = constOnly
-	if p.err != nil {
+	wrong := p.err != nil
+	for i := from; i < p.i && !variables; i++ {
+		wrong = wrong || p.toks[i].kind == tDollar
+	}
+	if wrong {
 		p.i, p.err, m.plain = from, nil, true
 		return
 	}
 	m.out.add(shadowName, from)
-	m.values = append(m.values, argument{tok: from, value: v})
+	m.values = append(m.values, masked{tok: from, value: v})
 }
 
 // schema parses the DDL block at the current token and masks it as a plain name.

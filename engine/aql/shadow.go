@@ -80,8 +80,8 @@ type computed struct {
 	pos  ast.Pos // of the expression
 }
 
-// argument is a masked value of an argument.
-type argument struct {
+// masked is the value of an argument or the default of a variable.
+type masked struct {
 	tok   int // its first
 	value *ast.Value
 }
