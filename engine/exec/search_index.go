@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
@@ -275,7 +276,11 @@ func (l *lookup) posting(i int, p *postings.Posting, how float64) {
 // join brings the hits of all words together, row by row. Documents are looked
 // at if the postings do not tell enough.
 func (l *lookup) join(ctx context.Context) error {
-	hits := fts.Hits{}
+	hits, most := fts.Hits{}, 0
+	for _, w := range l.words {
+		most += len(w)
+	}
+	l.found, l.freqs = slices.Grow(l.found, most), slices.Grow(l.freqs, most*len(l.words))
 	for n := 0; ; n++ {
 		row, more := l.next()
 		if !more {
@@ -320,16 +325,20 @@ func (l *lookup) next() (row uint64, more bool) {
 
 // emit pushes the rows in insertion order.
 func (l *lookup) emit(emit func(*Row) bool) error {
-	order := make([]int, len(l.found))
-	for i := range order {
-		order[i] = i
-	}
+	var order []int     // nil: as they were found
 	if len(l.own) > 0 { // they were added first
+		order = make([]int, len(l.found))
+		for i := range order {
+			order[i] = i
+		}
 		sorting.Func(order, func(a, b int) int { return cmp.Compare(l.found[a].row, l.found[b].row) })
 	}
 	words := l.s.Query.Len()
 	var row Row
-	for _, i := range order {
+	for i := range l.found {
+		if order != nil {
+			i = order[i]
+		}
 		hits := fts.Hits{Freq: l.freqs[i*words : (i+1)*words], Length: l.found[i].length}
 		row = Row{Num: l.found[i].row, Score: l.rank.Score(&hits)}
 		if row.Score >= l.s.MinScore && !emit(&row) {

@@ -25,6 +25,9 @@ func (t *TopK) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	h := topHeap{reverse: t.Reverse, rows: make([]Row, 0, min(t.K, 1024))}
 	var key []byte
 	err := t.In.Run(ctx, env, func(r *Row) bool {
+		if len(h.rows) == t.K && t.outscored(r.Score, h.rows[0].Score) {
+			return true
+		}
 		key = t.Order.AppendKey(key[:0], r)
 		if len(h.rows) < t.K {
 			row := *r
@@ -52,6 +55,12 @@ func (t *TopK) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 		}
 	}
 	return nil
+}
+
+// outscored reports whether the score alone puts a row behind the last one that is
+// kept: most rows of a search need no sort key.
+func (t *TopK) outscored(score, last float64) bool {
+	return t.Order[0].Score && score != last && (score < last) == (t.Order[0].Desc != t.Reverse)
 }
 
 // Describe implements Op.
