@@ -6,9 +6,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { launch, newProfile, openPage } from "../browser-test/support/chromium.mjs";
 import { startServer } from "../browser-test/support/server.mjs";
 import { Aurora } from "../../npm/dist/index.js";
+import { goBenchmarks, median } from "./go.mjs";
 import { workload } from "./workload.mjs";
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 function sizes() {
   const bytes = readFileSync(new URL("../../npm/dist/aurora.wasm", import.meta.url));
@@ -89,6 +88,19 @@ async function chromium() {
   }
 }
 
+/** What a known text costs between the call and the first document. */
+function plans() {
+  const times = goBenchmarks("./engine/plan", "^BenchmarkPlan$", "-count=5");
+  const us = (name) => `${(median(times[name]) / 1e3).toFixed(1)} µs`;
+  print("Chromium, plan of a known text with variables", {
+    "equality on an index": us("Plan/equality"),
+    "range in order, limit 20": us("Plan/range-ordered-20"),
+    "filter without an index": us("Plan/scan"),
+    "range and filter, measured by reading entries": us("Plan/two-fields"),
+  });
+}
+
 sizes();
 await node();
+plans();
 await chromium();

@@ -1,24 +1,9 @@
 // Prints what the storage core costs over IndexedDB beside one IndexedDB record per value, in Chromium.
 //
 //   npm run bench:storage  (after npm run build; CHROMIUM names another browser)
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { launch, newProfile } from "../browser-test/support/chromium.mjs";
 import { startServer } from "../browser-test/support/server.mjs";
-
-const runner = fileURLToPath(new URL("../browser-test/support/go-test.mjs", import.meta.url));
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-
-/** Milliseconds of the Go benchmarks, medians of 5. */
-function ours() {
-  const args = ["test", "-tags=browser", "-run=^$", "-bench=.", "-benchtime=1x", "-count=5", "-timeout=20m", `-exec=node ${runner}`, "./storage/indexeddb"];
-  const run = spawnSync("go", args, { cwd: root, env: { ...process.env, GOOS: "js", GOARCH: "wasm" }, encoding: "utf8" });
-  if (run.status !== 0) throw new Error(run.stdout + run.stderr);
-  const times = {};
-  for (const [, name, ns] of run.stdout.matchAll(/^Benchmark(\w+)\S*\s+1\s+([\d.]+) ns\/op/gm)) (times[name] ??= []).push(ns / 1e6);
-  return times;
-}
+import { goBenchmarks, median } from "./go.mjs";
 
 /** The same work with one record per value; runs in the page. */
 async function records() {
@@ -114,11 +99,11 @@ async function theirs() {
   }
 }
 
-const own = ours();
+const own = goBenchmarks("./storage/indexeddb", ".", "-benchtime=1x", "-count=5");
 const plain = await theirs();
 const row = (what, ms, than) => console.log(`| ${what} | ${ms.toFixed(0)} | ${than === undefined ? "" : (ms / than).toFixed(1)} |`);
-const write = median(own.Batches);
-const read = median(own.OpenAndRead);
+const write = median(own.Batches) / 1e6;
+const read = median(own.OpenAndRead) / 1e6;
 console.log("| 10,000 values of 300 B, relaxed | ms (median of 5) | × Aurora |\n|---|---|---|");
 row("Aurora, batches of 100, each acknowledged", write);
 row("IndexedDB, a record per value, transactions of 100", median(plain.batches), write);
