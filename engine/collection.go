@@ -264,7 +264,7 @@ func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Coll
 	env.Reader = view
 	coll := env.Catalog.Collection(c.name)
 	if coll == nil {
-		return dberr.New(dberr.CollectionNotFound, "collection "+quote(c.name)+" is not defined")
+		return env.Catalog.Missing(c.name, dberr.Position{})
 	}
 	return do(view, coll, env)
 }

@@ -34,9 +34,10 @@ func (c Cache) Clear() {
 // Errors: NOT_FOUND, COLLECTION_NOT_FOUND, those of the store.
 func (c Cache) IsHot(ctx context.Context, collection, id string) (hot bool, err error) {
 	defer recovered(&err)
-	coll := c.db.Catalog().Collection(collection)
+	cat := c.db.Catalog()
+	coll := cat.Collection(collection)
 	if coll == nil {
-		return false, edge("is hot", dberr.New(dberr.CollectionNotFound, "collection "+quote(collection)+" is not defined"))
+		return false, edge("is hot", cat.Missing(collection, dberr.Position{}))
 	}
 	s, ok := c.db.store.(storage.Cacher)
 	if !ok {

@@ -29,8 +29,8 @@ type ListenOptions struct {
 // log no longer holds, CLOSED.
 func (db *DB) Listen(ctx context.Context, collection string, opts *ListenOptions) (sub *Subscription, err error) {
 	defer recovered(&err)
-	if collection != "" && db.Catalog().Collection(collection) == nil {
-		return nil, edge("listen", dberr.New(dberr.CollectionNotFound, "collection "+quote(collection)+" is not defined"))
+	if cat := db.Catalog(); collection != "" && cat.Collection(collection) == nil {
+		return nil, edge("listen", cat.Missing(collection, dberr.Position{}))
 	}
 	var after *uint64
 	if opts != nil {
@@ -177,13 +177,13 @@ func (s *selection) compile(view txn.Reader, cat *catalog.Catalog) error {
 func (s *selection) root(f *ast.Field, cat *catalog.Catalog) (r streamRoot, err error) {
 	r.field, r.coll = f, cat.Collection(f.Name)
 	if r.coll == nil {
-		return r, dberr.At(dberr.CollectionNotFound, f.NamePos, "collection "+quote(f.Name)+" is not defined")
+		return r, cat.Missing(f.Name, f.NamePos)
 	}
 	for i, a := range f.Args {
 		switch a.Name {
 		case "where", "filter", "after":
 		default:
-			return r, dberr.At(dberr.UnknownArgument, a.Pos, "a subscription has no argument "+quote(a.Name))
+			return r, dberr.At(dberr.UnknownArgument, a.Pos, "a subscription has no argument "+quote(a.Name)+dberr.DidYouMean(a.Name, "where", "filter", "after"))
 		}
 		for _, b := range f.Args[:i] {
 			if a.Name == b.Name {

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -141,6 +141,6 @@ func sortedKeys(m map[string]any) []string {
 	for k := range m {
 		keys = append(keys, k)
 	}
-	slices.Sort(keys)
+	sorting.Ordered(keys)
 	return keys
 }

@@ -53,9 +53,10 @@ func Import(ctx context.Context, db *engine.DB, r io.Reader, opts ImportOptions)
 	if err := opts.Format.check(); err != nil {
 		return ImportStats{}, err
 	}
-	coll := db.Catalog().Collection(opts.Collection)
+	cat := db.Catalog()
+	coll := cat.Collection(opts.Collection)
 	if coll == nil {
-		return ImportStats{}, dberr.New(dberr.CollectionNotFound, "collection \""+opts.Collection+"\" is not defined")
+		return ImportStats{}, cat.Missing(opts.Collection, dberr.Position{})
 	}
 	if opts.Batch <= 0 {
 		opts.Batch = defaultBatch

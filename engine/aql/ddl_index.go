@@ -25,7 +25,7 @@ func (p *parser) blockDirective(d *ast.Define) {
 			p.refuse(dberr.UnknownArgument, args[0].Pos, "directive @@strict has no argument "+quote(args[0].Name))
 		}
 	default:
-		p.refuse(dberr.UnknownDirective, pos, "unknown directive @@"+name)
+		p.refuse(dberr.UnknownDirective, pos, "unknown directive @@"+name+dberr.DidYouMean(name, "index", "strict"))
 	}
 }
 
@@ -36,7 +36,7 @@ func (p *parser) indexDef(pos ast.Pos, args []*ast.Argument) *ast.IndexDef {
 		v := a.Value
 		switch {
 		case a.Name != "fields" && a.Name != "unique" && a.Name != "name":
-			p.refuse(dberr.UnknownArgument, a.Pos, "directive @@index has no argument "+quote(a.Name))
+			p.refuse(dberr.UnknownArgument, a.Pos, "directive @@index has no argument "+quote(a.Name)+dberr.DidYouMean(a.Name, "fields", "unique", "name"))
 		case a.Name == "unique" && v.Kind == ast.Literal && v.Lit.Kind() == value.Bool:
 			out.Unique = v.Lit.Bool()
 		case a.Name == "name" && isWord(v):

@@ -93,7 +93,7 @@ func (c *converter) checkDirective(d *ast.Directive, where site) {
 	r, known := directiveRule(d.Name)
 	switch {
 	case !known:
-		c.refuse(dberr.UnknownDirective, d.Pos, "unknown directive @"+d.Name)
+		c.refuse(dberr.UnknownDirective, d.Pos, "unknown directive @"+d.Name+dberr.DidYouMean(d.Name, "include", "skip", "defer", "explain", "live", "useIndex"))
 		return
 	case r.sites&where == 0:
 		c.refuse(dberr.UnknownDirective, d.Pos, "directive @"+d.Name+" is not allowed on "+where.String())
@@ -101,7 +101,7 @@ func (c *converter) checkDirective(d *ast.Directive, where site) {
 	}
 	for _, a := range d.Args {
 		if a.Name != r.arg {
-			c.refuse(dberr.UnknownArgument, a.Pos, "directive @"+d.Name+" has no argument "+quote(a.Name))
+			c.refuse(dberr.UnknownArgument, a.Pos, "directive @"+d.Name+" has no argument "+quote(a.Name)+dberr.DidYouMean(a.Name, r.arg))
 		}
 	}
 	if r.arg == "" {

@@ -49,7 +49,11 @@ func (p *parser) checkFragments() {
 	for _, s := range p.scopes {
 		for _, use := range s.spreads {
 			if s.alone || byName[use.name] == nil {
-				p.refuse(dberr.UnknownFragment, use.pos, "fragment "+quote(use.name)+" is not defined")
+				var names []string
+				for _, s := range p.scopes {
+					names = append(names, s.fragment)
+				}
+				p.refuse(dberr.UnknownFragment, use.pos, "fragment "+quote(use.name)+" is not defined"+dberr.DidYouMean(use.name, names...))
 				return
 			}
 		}

@@ -35,22 +35,42 @@ func (p *parser) graphql(m *masker) *gql.QueryDocument {
 		p.fail(m.pending.Code, m.pending.Pos, m.pending.Msg)
 		return nil
 	}
-	t := p.tok() // behind the definition: the end of the text
+	i := p.i // behind the definition: the end of the text
 	if offset < len(text) {
-		t = p.toks[m.out.token(offset)]
+		i = m.out.token(offset)
 	}
+	t := p.toks[i]
 	code := dberr.Syntax
 	if strings.Contains(msg, "exceeded") {
 		code = dberr.LimitExceeded
 	}
-	p.fail(code, p.pos(t), "unexpected "+t.describe(p.src)+m.expectation(msg, t))
+	p.fail(code, p.pos(t), "unexpected "+t.describe(p.src)+m.expectation(msg, i))
 	return nil
 }
 
+// misfits reports whether a token closes another kind of bracket than the last one
+// that was opened.
+func (m *masker) misfits(k kind) bool {
+	if len(m.stack) < 2 {
+		return false
+	}
+	opened := m.p.toks[m.top().tok].kind
+	switch k {
+	case tBraceR:
+		return opened != tBraceL
+	case tParenR:
+		return opened != tParenL
+	case tBracketR:
+		return opened != tBracketL
+	}
+	return false
+}
+
 // expectation says in our words what gqlparser expected at a token.
-func (m *masker) expectation(msg string, t token) string {
-	if open := m.top().tok; t.kind == tEOF && len(m.stack) > 1 {
-		at := m.p.toks[open]
+func (m *masker) expectation(msg string, i int) string {
+	t := m.p.toks[i]
+	if t.kind == tEOF && len(m.stack) > 1 || i == m.p.i-1 && m.misfits(t.kind) {
+		at := m.p.toks[m.top().tok]
 		return ", " + at.describe(m.p.src) + " at " + strconv.Itoa(int(at.line)) + ":" + strconv.Itoa(int(at.col)) + " is not closed"
 	}
 	if strings.HasPrefix(msg, "expected at least one definition") {

@@ -117,7 +117,8 @@ func (p *parser) definition(doc *ast.Document) {
 	case word == "define", word == "alter", word == "drop", word == "create":
 		p.unexpected("schema { … } around definitions")
 	default:
-		p.unexpected(`query, mutation, subscription, fragment, schema, migrate, define handler or "{"`)
+		p.unexpected(`query, mutation, subscription, fragment, schema, migrate, define handler or "{"` +
+			dberr.DidYouMean(word, "query", "mutation", "subscription", "fragment", "schema", "migrate"))
 	}
 }
 

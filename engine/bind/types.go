@@ -52,11 +52,8 @@ func (c coercer) known(t *ast.TypeRef) error {
 	if pos.IsZero() {
 		pos = c.def.Pos
 	}
-	msg := "variable $" + c.def.Name + " has the unknown type " + strconv.Quote(t.Name)
-	if near := dberr.Nearest(t.Name, typeNames[:]); near != "" {
-		msg += ", did you mean " + near
-	}
-	return dberr.At(dberr.InvalidArgument, pos, msg)
+	return dberr.At(dberr.InvalidArgument, pos,
+		"variable $"+c.def.Name+" has the unknown type "+strconv.Quote(t.Name)+dberr.DidYouMean(t.Name, typeNames[:]...))
 }
 
 // coerce returns the value as the type takes it; at names the place inside it.

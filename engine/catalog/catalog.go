@@ -41,6 +41,17 @@ func (c *Catalog) ByID(id uint32) *Collection { return c.byID[id] }
 // collections included. The slice must not be changed.
 func (c *Catalog) Collections() []*Collection { return c.collections }
 
+// Missing is the error for a collection that is not defined.
+//
+// Errors: COLLECTION_NOT_FOUND.
+func (c *Catalog) Missing(name string, pos dberr.Position) error {
+	names := make([]string, len(c.collections))
+	for i, coll := range c.collections {
+		names[i] = coll.Name
+	}
+	return dberr.At(dberr.CollectionNotFound, pos, "collection \""+name+"\" is not defined"+dberr.DidYouMean(name, names...))
+}
+
 // Handlers returns all handlers in the order of their definition. The slice
 // must not be changed.
 func (c *Catalog) Handlers() []*Handler { return c.handlers }

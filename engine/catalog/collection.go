@@ -4,7 +4,10 @@
 // [Catalog]. Definitions are immutable: a change makes a new Collection.
 package catalog
 
-import "github.com/auroradb/aurora/engine/value"
+import (
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/value"
+)
 
 // Collection is the definition of a collection.
 type Collection struct {
@@ -30,6 +33,18 @@ func (c *Collection) Field(name string) *Field {
 		}
 	}
 	return nil
+}
+
+// Lacks is the error for a field that is none of the declared ones.
+//
+// Errors: FIELD_NOT_FOUND.
+func (c *Collection) Lacks(name string, fields []*Field, pos dberr.Position) error {
+	names := make([]string, 1, len(fields)+1)
+	names[0] = "id"
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	return dberr.At(dberr.FieldNotFound, pos, "collection \""+c.Name+"\" has no field \""+name+"\""+dberr.DidYouMean(name, names...))
 }
 
 // Index returns the index of a name, nil if there is none.

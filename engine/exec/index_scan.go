@@ -7,6 +7,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
@@ -127,7 +128,7 @@ func (t *tieRun) add(key []byte, num uint64) (more bool, err error) {
 
 // flush pushes the rows of the run.
 func (t *tieRun) flush() (more bool) {
-	slices.Sort(t.nums)
+	sorting.Ordered(t.nums)
 	if t.scan.TiesDown {
 		slices.Reverse(t.nums)
 	}

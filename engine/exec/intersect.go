@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"github.com/auroradb/aurora/engine/sorting"
 	"slices"
 )
 
@@ -55,7 +56,7 @@ func rowNumbers(ctx context.Context, env *Env, op Op) ([]uint64, error) {
 		return true
 	})
 	if !slices.IsSorted(nums) {
-		slices.Sort(nums)
+		sorting.Ordered(nums)
 	}
 	return slices.Compact(nums), err
 }

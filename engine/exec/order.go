@@ -2,7 +2,6 @@ package exec
 
 import (
 	"encoding/binary"
-	"hash/fnv"
 	"strings"
 
 	"github.com/auroradb/aurora/engine/value"
@@ -74,15 +73,21 @@ func invert(key []byte) {
 
 // Fingerprint tells orders of collections apart; cursors carry it.
 func (o Order) Fingerprint(collection string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(collection))
+	h := fnv(2166136261, collection)
 	for i := range o {
+		mark := "\x00"
 		if o[i].Desc {
-			h.Write([]byte{1})
-		} else {
-			h.Write([]byte{0})
+			mark = "\x01"
 		}
-		h.Write([]byte(o[i].Name))
+		h = fnv(fnv(h, mark), o[i].Name)
 	}
-	return h.Sum32()
+	return h
+}
+
+// fnv goes on with an FNV-1a hash; hash/fnv is eight times as many bytes.
+func fnv(h uint32, s string) uint32 {
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
 }

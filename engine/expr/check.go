@@ -97,9 +97,5 @@ func checkCall(c *ast.Call, lib *Library) error {
 }
 
 func unknownFunction(c *ast.Call, lib *Library) error {
-	msg := "unknown function \"" + c.Name + "\""
-	if near := dberr.Nearest(c.Name, lib.names()); near != "" {
-		msg += ": did you mean \"" + near + "\"?"
-	}
-	return dberr.At(dberr.UnknownFunction, c.Pos, msg)
+	return dberr.At(dberr.UnknownFunction, c.Pos, "unknown function \""+c.Name+"\""+dberr.DidYouMean(c.Name, lib.names()...))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -117,7 +118,7 @@ func (l *Library) names() []string {
 	if l != nil {
 		list = slices.AppendSeq(list, maps.Keys(l.own))
 	}
-	slices.Sort(list)
+	sorting.Ordered(list)
 	return list
 }
 

@@ -81,11 +81,7 @@ func (c *compiler) list(kind nodeKind, m *bind.Member, f *field) (*node, error) 
 func (c *compiler) below(m *bind.Member, f *field) (*node, error) {
 	nested := m.Node.Kind == bind.Object || (m.Node.Missing && f.mayNest())
 	if !nested {
-		msg := "unknown operator " + strconv.Quote(m.Key) + " on field " + f.quoted()
-		if near := dberr.Nearest(m.Key, opNames()); near != "" {
-			msg += ", did you mean " + strconv.Quote(near)
-		}
-		return nil, dberr.At(dberr.UnknownOperator, m.Pos, msg)
+		return nil, dberr.At(dberr.UnknownOperator, m.Pos, "unknown operator "+strconv.Quote(m.Key)+" on field "+f.quoted()+meant(m.Key))
 	}
 	sub, err := c.field(f, m.Key, m.Pos)
 	if err != nil {

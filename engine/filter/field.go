@@ -65,7 +65,7 @@ func (c *compiler) declared(name string, pos dberr.Position) (*catalog.Type, err
 		return &catalog.Type{Kind: catalog.ID}, nil
 	}
 	if c.coll.Strict {
-		return nil, notFound(c.coll, name, c.coll.Fields, pos)
+		return nil, c.coll.Lacks(name, c.coll.Fields, pos)
 	}
 	return nil, nil
 }
@@ -86,7 +86,7 @@ func (c *compiler) step(f *field, part string, pos dberr.Position) (*catalog.Typ
 			}
 		}
 		if c.coll.Strict && len(t.Fields) > 0 {
-			return nil, notFound(c.coll, f.name, t.Fields, pos)
+			return nil, c.coll.Lacks(f.name, t.Fields, pos)
 		}
 		return nil, nil
 	case catalog.List, catalog.Vector:
@@ -96,18 +96,6 @@ func (c *compiler) step(f *field, part string, pos dberr.Position) (*catalog.Typ
 		return nil, dberr.At(dberr.TypeMismatch, pos, "field "+f.quoted()+": a list has places, not "+strconv.Quote(part))
 	}
 	return nil, dberr.At(dberr.TypeMismatch, pos, "field "+f.quoted()+": "+strconv.Quote(part)+" cannot be part of a scalar")
-}
-
-func notFound(c *catalog.Collection, name string, fields []*catalog.Field, pos dberr.Position) error {
-	msg := "collection " + strconv.Quote(c.Name) + " has no field " + strconv.Quote(name)
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.Name
-	}
-	if near := dberr.Nearest(name, names); near != "" {
-		msg += ", did you mean " + strconv.Quote(near)
-	}
-	return dberr.At(dberr.FieldNotFound, pos, msg)
 }
 
 // test compiles one condition.

@@ -1,5 +1,11 @@
 package filter
 
+import (
+	"strings"
+
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
 // Op is an operator.
 type Op uint8
 
@@ -75,6 +81,23 @@ func opOf(name string) Op {
 		}
 	}
 	return 0
+}
+
+// meant suggests an operator for a name that is none: ours for what others call it,
+// else the nearest one.
+func meant(name string) string {
+	for i := 0; i < len(otherNames); i += 2 {
+		if strings.EqualFold(otherNames[i], name) {
+			return `: did you mean "` + otherNames[i+1] + `"?`
+		}
+	}
+	return dberr.DidYouMean(name, opNames()...)
+}
+
+// otherNames are operators of other languages, each before ours.
+var otherNames = [...]string{
+	"equals", "eq", "neq", "ne", "like", "contains", "includes", "contains", "regex", "matches", "exists", "isNotNull", "notIn", "nin",
+	"greaterThan", "gt", "lessThan", "lt",
 }
 
 // opNames are all keys that may stand in a field's object, for suggestions.

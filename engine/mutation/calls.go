@@ -30,24 +30,15 @@ func callArgs(name string) []string {
 }
 
 func unknownCall(f *ast.Field) error {
-	msg := "unknown call " + quote(f.Name) + " in a mutation"
-	if near := dberr.Nearest(f.Name, []string{
-		"insertInto", "insertMany", "import", "update", "upsert", "deleteFrom", "export", "enqueueJob", "enqueueJobs", "transaction",
-	}); near != "" {
-		msg += ": did you mean " + quote(near) + "?"
-	}
-	return dberr.At(dberr.UnknownFunction, f.NamePos, msg)
+	return dberr.At(dberr.UnknownFunction, f.NamePos, "unknown call "+quote(f.Name)+" in a mutation"+dberr.DidYouMean(f.Name,
+		"insertInto", "insertMany", "import", "update", "upsert", "deleteFrom", "export", "enqueueJob", "enqueueJobs", "transaction"))
 }
 
 // checkArgs refuses arguments that a call does not take and ones given twice.
 func checkArgs(f *ast.Field, names []string) error {
 	for i, a := range f.Args {
 		if !slices.Contains(names, a.Name) {
-			msg := quote(f.Name) + " has no argument " + quote(a.Name)
-			if near := dberr.Nearest(a.Name, names); near != "" {
-				msg += ": did you mean " + quote(near) + "?"
-			}
-			return dberr.At(dberr.UnknownArgument, a.Pos, msg)
+			return dberr.At(dberr.UnknownArgument, a.Pos, quote(f.Name)+" has no argument "+quote(a.Name)+dberr.DidYouMean(a.Name, names...))
 		}
 		for _, b := range f.Args[:i] {
 			if b.Name == a.Name {

@@ -108,7 +108,7 @@ func (s *Session) defineOpen(name string, pos ast.Pos) (*catalog.Collection, err
 func (s *Session) existing(name string, pos ast.Pos) (*catalog.Collection, error) {
 	c := s.W.Catalog.Collection(name)
 	if c == nil {
-		return nil, missing(s.W.Catalog, name, pos)
+		return nil, s.W.Catalog.Missing(name, pos)
 	}
 	if c.System {
 		return nil, reserved(name, pos)

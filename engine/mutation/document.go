@@ -220,7 +220,7 @@ func (s *Session) Define(name string) (*catalog.Collection, error) {
 func (s *Session) Existing(name string) (*catalog.Collection, error) {
 	c := s.W.Catalog.Collection(name)
 	if c == nil {
-		return nil, missing(s.W.Catalog, name, ast.Pos{})
+		return nil, s.W.Catalog.Missing(name, ast.Pos{})
 	}
 	if c.System {
 		return nil, dberr.New(dberr.InvalidArgument, "collection "+quote(name)+" belongs to the system")

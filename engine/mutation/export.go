@@ -10,6 +10,7 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/plan"
+	"github.com/auroradb/aurora/engine/sorting"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/engine/write"
 )
@@ -101,7 +102,7 @@ func (s *Session) columns(f *ast.Field, c *catalog.Collection, docs []value.Valu
 			}
 		}
 	}
-	slices.Sort(out[known:])
+	sorting.Ordered(out[known:])
 	return out, nil
 }
 

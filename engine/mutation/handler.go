@@ -37,7 +37,7 @@ func (s *Session) Handler(dst []byte, h *ast.Handler) ([]byte, error) {
 			return dst, err
 		}
 		if s.W.Catalog.Collection(coll) == nil {
-			return dst, missing(s.W.Catalog, coll, h.OnPos)
+			return dst, s.W.Catalog.Missing(coll, h.OnPos)
 		}
 		if len(h.Actions) == 0 {
 			return dst, dberr.At(dberr.InvalidDefinition, h.Pos, "handler "+quote(h.Name)+" has no action")

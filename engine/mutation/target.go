@@ -30,24 +30,11 @@ func (a *args) collection(write, create bool) (*catalog.Collection, error) {
 	case c == nil && create && a.s.Opts.AutoCollections:
 		return a.s.defineOpen(name, n.Pos)
 	case c == nil:
-		return nil, missing(a.s.W.Catalog, name, n.Pos)
+		return nil, a.s.W.Catalog.Missing(name, n.Pos)
 	case write && c.System:
 		return nil, dberr.At(dberr.InvalidArgument, n.Pos, "collection "+quote(name)+" belongs to the system")
 	}
 	return c, nil
-}
-
-// missing is the error for a collection that is not defined.
-func missing(cat *catalog.Catalog, name string, pos ast.Pos) error {
-	msg := "collection " + quote(name) + " is not defined"
-	var names []string
-	for _, c := range cat.Collections() {
-		names = append(names, c.Name)
-	}
-	if near := dberr.Nearest(name, names); near != "" {
-		msg += ": did you mean " + quote(near) + "?"
-	}
-	return dberr.At(dberr.CollectionNotFound, pos, msg)
 }
 
 // target are the documents that a call is about.

@@ -7,6 +7,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/filter"
+	"github.com/auroradb/aurora/engine/sorting"
 )
 
 // advise tells the environment about a query that reads every document although
@@ -28,7 +29,7 @@ func (q *query) advise(env *exec.Env, p path) {
 			ranged = append(ranged, name)
 		}
 	}
-	slices.Sort(equal)
+	sorting.Ordered(equal)
 	fields := slices.Compact(equal)
 	if len(ranged) > 0 && !slices.Contains(fields, ranged[0]) {
 		fields = append(fields, ranged[0])

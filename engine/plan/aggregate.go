@@ -60,7 +60,7 @@ func (c *compiler) aggregateFunc(agg *exec.Aggregate, f *ast.Field) error {
 	}
 	fn, known := aggregateFunc(f.Name)
 	if !known {
-		return dberr.At(dberr.UnknownFunction, f.NamePos, "aggregate has no function \""+f.Name+"\""+didYouMean(f.Name, aggregateFuncs))
+		return dberr.At(dberr.UnknownFunction, f.NamePos, "aggregate has no function \""+f.Name+"\""+dberr.DidYouMean(f.Name, aggregateFuncs...))
 	}
 	if f.HasSet {
 		return scalarSelection(f)

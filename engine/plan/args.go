@@ -19,7 +19,7 @@ func checkArgs(args []*ast.Argument, what string, allowed ...string) error {
 			known = known || name == a.Name
 		}
 		if !known {
-			return dberr.At(dberr.UnknownArgument, a.Pos, what+" has no argument \""+a.Name+"\""+didYouMean(a.Name, allowed))
+			return dberr.At(dberr.UnknownArgument, a.Pos, what+" has no argument \""+a.Name+"\""+dberr.DidYouMean(a.Name, allowed...))
 		}
 		for _, b := range args[:i] {
 			if b.Name == a.Name {
@@ -28,14 +28,6 @@ func checkArgs(args []*ast.Argument, what string, allowed ...string) error {
 		}
 	}
 	return nil
-}
-
-// didYouMean names the nearest of the right names, or nothing.
-func didYouMean(name string, names []string) string {
-	if near := dberr.Nearest(name, names); near != "" {
-		return ": did you mean \"" + near + "\"?"
-	}
-	return ""
 }
 
 // oneOf returns the argument that goes by one of two names.

@@ -84,7 +84,7 @@ func (c *compiler) sampleArgs(d *exec.Downsample, f *ast.Field) error {
 	}
 	var known bool
 	if d.Func, known = sampleFunc(name); !known {
-		return dberr.At(dberr.UnknownFunction, pos, "downsample has no aggregation \""+name+"\""+didYouMean(name, sampleFuncs))
+		return dberr.At(dberr.UnknownFunction, pos, "downsample has no aggregation \""+name+"\""+dberr.DidYouMean(name, sampleFuncs...))
 	}
 	if (d.Func == exec.Sum || d.Func == exec.Avg) && !numeric(t) {
 		return dberr.At(dberr.TypeMismatch, valuePos, "\""+name+"\" of field \""+d.Value.Name+"\", which holds no numbers")

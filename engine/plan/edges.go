@@ -82,7 +82,7 @@ func unknownPart(f *ast.Field, of string, names ...string) error {
 	if name == "" {
 		name = f.Key()
 	}
-	return dberr.At(dberr.FieldNotFound, f.NamePos, "\""+of+"\" has no field \""+name+"\""+didYouMean(name, names))
+	return dberr.At(dberr.FieldNotFound, f.NamePos, "\""+of+"\" has no field \""+name+"\""+dberr.DidYouMean(name, names...))
 }
 
 func (e *edgesPlan) write(w *exec.Writer, r *root, p *page) error {

@@ -17,11 +17,7 @@ func collection(env *exec.Env, name string, pos ast.Pos) (*catalog.Collection, e
 	if c := env.Catalog.Collection(name); c != nil {
 		return c, nil
 	}
-	var names []string
-	for _, c := range env.Catalog.Collections() {
-		names = append(names, c.Name)
-	}
-	return nil, dberr.At(dberr.CollectionNotFound, pos, "no collection \""+name+"\""+didYouMean(name, names))
+	return nil, env.Catalog.Missing(name, pos)
 }
 
 // checkPath refuses a path whose first field a strict collection lacks, and one
@@ -84,11 +80,7 @@ func belowScalar(path []string, n int, pos ast.Pos) error {
 }
 
 func unknownField(c *catalog.Collection, name string, pos ast.Pos) error {
-	names := []string{"id"}
-	for _, f := range c.Fields {
-		names = append(names, f.Name)
-	}
-	return dberr.At(dberr.FieldNotFound, pos, "collection \""+c.Name+"\" has no field \""+name+"\""+didYouMean(name, names))
+	return c.Lacks(name, c.Fields, pos)
 }
 
 // ref returns a checked reference to a field.

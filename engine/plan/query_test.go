@@ -37,7 +37,7 @@ func TestQueries(t *testing.T) {
 			`{"goods":[{"sku":"A1","same":[{"sku":"A2"},{"sku":"A1"}]},{"sku":"A2","same":[{"sku":"A2"},{"sku":"A1"}]}]}`},
 		{`query($b: Boolean!) { goods(limit: 1) { edges @include(if: $b) { cursor } ...F @skip(if: true) } } fragment F on goods { sku }`, `{"b":false}`, `{"goods":{}}`},
 		{`{ goods(limit: 1) { sku @skip(if: true) } }`, ``, `{"goods":[{}]}`},
-		{`{ gods { sku } }`, ``, `COLLECTION_NOT_FOUND: no collection "gods": did you mean "goods"?`},
+		{`{ gods { sku } }`, ``, `COLLECTION_NOT_FOUND: collection "gods" is not defined: did you mean "goods"?`},
 		{`{ goods(limt: 1) { sku } }`, ``, `UNKNOWN_ARGUMENT: collection "goods" has no argument "limt": did you mean "limit"?`},
 		{`{ goods(limit: -1) { sku } }`, ``, `INVALID_ARGUMENT: "limit" must be at least 0, not -1`},
 		{`{ goods { a: label a: sku } }`, ``, `DUPLICATE_ALIAS: "a" stands for two different selections`},

@@ -120,7 +120,7 @@ func members(n *bind.Node, what string, names ...string) error {
 			known = known || name == m.Key
 		}
 		if !known {
-			return dberr.At(dberr.UnknownArgument, m.Pos, "\""+what+"\" has no \""+m.Key+"\""+didYouMean(m.Key, names))
+			return dberr.At(dberr.UnknownArgument, m.Pos, "\""+what+"\" has no \""+m.Key+"\""+dberr.DidYouMean(m.Key, names...))
 		}
 	}
 	return nil

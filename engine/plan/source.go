@@ -127,7 +127,7 @@ func useIndex(env *exec.Env, coll *catalog.Collection, f *ast.Field) (*catalog.I
 			for _, x := range coll.Indexes {
 				names = append(names, x.Name)
 			}
-			return nil, dberr.At(dberr.IndexNotFound, pos, "collection \""+coll.Name+"\" has no index \""+name+"\""+didYouMean(name, names))
+			return nil, dberr.At(dberr.IndexNotFound, pos, "collection \""+coll.Name+"\" has no index \""+name+"\""+dberr.DidYouMean(name, names...))
 		}
 		return x, nil
 	}

@@ -27,7 +27,7 @@ func (c *compiler) window(f *ast.Field) (exec.Item, error) {
 	win := new(exec.Window)
 	var known bool
 	if win.Func, known = windowFunc(name); !known {
-		return nil, dberr.At(dberr.UnknownFunction, pos, "windowFunc has no function \""+name+"\""+didYouMean(name, windowFuncs))
+		return nil, dberr.At(dberr.UnknownFunction, pos, "windowFunc has no function \""+name+"\""+dberr.DidYouMean(name, windowFuncs...))
 	}
 	size, err := natural(c.env, ast.Arg(f.Args, "windowSize"), 1)
 	if err != nil {

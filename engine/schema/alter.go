@@ -6,7 +6,6 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
-	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/engine/value"
 )
@@ -100,7 +99,7 @@ func (b *alteration) apply(act ast.AlterAction) error {
 func (b *alteration) declared(name string, pos ast.Pos) (int, error) {
 	i := slices.IndexFunc(b.coll.Fields, func(f *catalog.Field) bool { return f.Name == name })
 	if i < 0 {
-		return 0, dberr.At(dberr.FieldNotFound, pos, "collection "+quote(b.coll.Name)+" has no field "+quote(name))
+		return 0, b.coll.Lacks(name, b.coll.Fields, pos)
 	}
 	if name == "id" {
 		return 0, invalid(pos, `field "id" cannot be changed`)

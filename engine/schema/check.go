@@ -90,7 +90,7 @@ func (ch *Checker) check(fields []value.Field, now func() time.Time, defaults bo
 	if ch.coll.Strict {
 		for _, f := range fields {
 			if f.Name != "id" && !declaredIn(ch.coll.Fields, f.Name) {
-				return nil, dberr.New(dberr.FieldNotFound, "collection "+quote(ch.coll.Name)+" is strict and has no field "+quote(f.Name))
+				return nil, ch.coll.Lacks(f.Name, ch.coll.Fields, dberr.Position{})
 			}
 		}
 	}

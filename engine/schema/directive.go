@@ -22,7 +22,8 @@ func applyDirectives(f *catalog.Field, list []*ast.Directive, top bool) error {
 		}
 		apply := directive(name)
 		if apply == nil {
-			return dberr.At(dberr.UnknownDirective, d.Pos, "unknown directive @"+d.Name+" on field "+quote(f.Name))
+			return dberr.At(dberr.UnknownDirective, d.Pos, "unknown directive @"+d.Name+" on field "+quote(f.Name)+
+				dberr.DidYouMean(d.Name, "primary", "unique", "indexed", "search", "validate", "relation", "computed", "ttl", "vector"))
 		}
 		if seen[name] {
 			return invalid(d.Pos, "directive @"+d.Name+" stands twice on field "+quote(f.Name))

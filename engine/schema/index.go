@@ -128,7 +128,7 @@ func indexable(c *catalog.Collection, path []string, p ast.IndexPart) (list bool
 	for i, name := range path {
 		k := slices.IndexFunc(fields, func(f *catalog.Field) bool { return f.Name == name })
 		if k < 0 {
-			return false, dberr.At(dberr.FieldNotFound, p.Pos, "field "+quote(p.Path)+" is not declared in collection "+quote(c.Name))
+			return false, c.Lacks(p.Path, fields, p.Pos)
 		}
 		f := fields[k]
 		if i == len(path)-1 {
@@ -204,7 +204,13 @@ func RemoveIndex(c *catalog.Collection, d *ast.DropIndex) error {
 		x = Find(c, &catalog.Index{Parts: parts})
 	}
 	if x == nil || !x.Declared {
-		return dberr.At(dberr.IndexNotFound, d.Pos, "collection "+quote(c.Name)+" has no declared index "+what)
+		var names []string
+		for _, x := range c.Indexes {
+			if x.Declared {
+				names = append(names, x.Name)
+			}
+		}
+		return dberr.At(dberr.IndexNotFound, d.Pos, "collection "+quote(c.Name)+" has no declared index "+what+dberr.DidYouMean(d.Name, names...))
 	}
 	i := slices.Index(c.Indexes, x)
 	if needed(c, x) {

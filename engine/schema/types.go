@@ -3,6 +3,7 @@ package schema
 import (
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
 )
 
 // maxVector is the largest dimension of a Vector.
@@ -121,7 +122,8 @@ func buildType(r *ast.TypeRef, field string) (catalog.Type, error) {
 	}
 	kind, ok := typeKind(r.Name)
 	if !ok {
-		return t, invalid(r.Pos, "field "+quote(field)+" has the unknown type "+quote(r.Name))
+		return t, invalid(r.Pos, "field "+quote(field)+" has the unknown type "+quote(r.Name)+dberr.DidYouMean(r.Name,
+			"String", "ID", "Int", "Float", "Boolean", "Uuid", "DateTime", "Date", "Time", "Email", "URL", "PhoneNumber", "Bytes", "Object", "JSON", "Vector"))
 	}
 	t.Kind = kind
 	switch {

@@ -2,7 +2,14 @@
 
 package sorting
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
+
+// Ordered sorts numbers or texts.
+// Cost: O(n log n) comparisons.
+func Ordered[T cmp.Ordered](s []T) { slices.Sort(s) }
 
 // Func sorts by a comparison; equal elements end in any order.
 // Cost: O(n log n) comparisons.

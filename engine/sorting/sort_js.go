@@ -1,5 +1,11 @@
 package sorting
 
+import "cmp"
+
+// Ordered sorts numbers or texts.
+// Cost: O(n log n) comparisons and room for half of the elements.
+func Ordered[T cmp.Ordered](s []T) { StableFunc(s, cmp.Compare[T]) }
+
 // few elements are sorted in place by insertion, without an allocation.
 const few = 12
 
