@@ -171,3 +171,21 @@ type Part struct {
 	Path []string
 	Desc bool
 }
+
+// AppendKey appends the key of a value.
+func (p *Part) AppendKey(key []byte, v value.Value) []byte {
+	if p.Desc {
+		return value.AppendKeyDesc(key, v)
+	}
+	return value.AppendKey(key, v)
+}
+
+// DecodeKey reads the value at the beginning of a key and returns what follows it.
+//
+// Errors: CORRUPT.
+func (p *Part) DecodeKey(key []byte) (v value.Value, rest []byte, err error) {
+	if p.Desc {
+		return value.DecodeKeyDesc(key)
+	}
+	return value.DecodeKey(key)
+}

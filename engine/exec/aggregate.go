@@ -49,6 +49,20 @@ func (a *Aggregate) CountOnly() bool { return len(a.refs) == 0 }
 // Ordered implements SinkMaker.
 func (a *Aggregate) Ordered() bool { return false }
 
+// Reads implements SinkMaker.
+func (a *Aggregate) Reads(r *Reads) {
+	r.Fields = append(r.Fields, a.refs...)
+	for i := range a.slots {
+		s := &a.slots[i]
+		switch {
+		case s.ref < 0:
+			r.Count = r.Count || s.text == ""
+		case s.fn == Sum || s.fn == Avg:
+			r.Sums = append(r.Sums, a.refs[s.ref])
+		}
+	}
+}
+
 type aggState struct {
 	plan *Aggregate
 	n    int

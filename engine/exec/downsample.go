@@ -56,6 +56,9 @@ func (d *Downsample) CountOnly() bool { return false }
 // Ordered implements SinkMaker. First and last go by time, not by row order.
 func (d *Downsample) Ordered() bool { return false }
 
+// Reads implements SinkMaker.
+func (d *Downsample) Reads(r *Reads) { r.Documents = true }
+
 type sampleState struct {
 	plan    *Downsample
 	buckets map[string]*bucket

@@ -73,6 +73,15 @@ func (g *Group) CountOnly() bool { return false }
 // Ordered implements SinkMaker.
 func (g *Group) Ordered() bool { return g.nodes }
 
+// Reads implements SinkMaker.
+func (g *Group) Reads(r *Reads) {
+	r.Fields = append(r.Fields, g.Refs...)
+	r.Groups, r.Documents = true, r.Documents || g.nodes
+	for _, a := range g.aggs {
+		a.Reads(r)
+	}
+}
+
 type groupState struct {
 	plan   *Group
 	groups map[string]*group

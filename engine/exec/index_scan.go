@@ -8,7 +8,6 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/sorting"
-	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -74,7 +73,7 @@ func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(u
 		}
 		num, ok := catalog.IndexRow(kv.Key)
 		if !ok {
-			return false, s.damaged()
+			return false, damaged(s.Coll, s.Index)
 		}
 		if run == nil {
 			more = push(num)
@@ -88,8 +87,8 @@ func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(u
 	return true, nil
 }
 
-func (s *IndexScan) damaged() error {
-	return dberr.New(dberr.Corrupt, "index \""+s.Index.Name+"\" of collection \""+s.Coll.Name+"\" is damaged")
+func damaged(coll *catalog.Collection, x *catalog.Index) error {
+	return dberr.New(dberr.Corrupt, "index \""+x.Name+"\" of collection \""+coll.Name+"\" is damaged")
 }
 
 // Describe implements Op.
@@ -116,9 +115,9 @@ func (t *tieRun) add(key []byte, num uint64) (more bool, err error) {
 		if !t.flush() {
 			return false, nil
 		}
-		n, ok := t.prefixLen(key)
+		n, ok := partsLen(t.scan.Index, t.scan.Ties, key)
 		if !ok {
-			return false, t.scan.damaged()
+			return false, damaged(t.scan.Coll, t.scan.Index)
 		}
 		t.prefix = key[:n]
 	}
@@ -144,20 +143,15 @@ func (t *tieRun) flush() (more bool) {
 // indexHeader is the length of the keyspace, collection and index in a key.
 const indexHeader = 9
 
-// prefixLen is the length of a key's first Ties parts with its header.
-func (t *tieRun) prefixLen(key []byte) (n int, ok bool) {
-	if t.scan.Ties == len(t.scan.Index.Parts) {
+// partsLen is the length of a key's first parts with its header.
+func partsLen(x *catalog.Index, parts int, key []byte) (n int, ok bool) {
+	if parts == len(x.Parts) {
 		return len(key) - 8, true
 	}
 	rest := key[indexHeader:]
-	var err error
-	for _, p := range t.scan.Index.Parts[:t.scan.Ties] {
-		if p.Desc {
-			_, rest, err = value.DecodeKeyDesc(rest)
-		} else {
-			_, rest, err = value.DecodeKey(rest)
-		}
-		if err != nil {
+	for i := range x.Parts[:parts] {
+		var err error
+		if _, rest, err = x.Parts[i].DecodeKey(rest); err != nil {
 			return 0, false
 		}
 	}

@@ -18,6 +18,17 @@ type SinkMaker interface {
 	CountOnly() bool
 	// Ordered reports whether the sink's answer follows the order of the rows.
 	Ordered() bool
+	// Reads adds what the sink asks for.
+	Reads(*Reads)
+}
+
+// Reads is what sinks ask for of the rows.
+type Reads struct {
+	Fields    []Ref // whose values are looked at
+	Sums      []Ref // of them, those that are added up
+	Count     bool  // the number of rows
+	Groups    bool  // every value, not only the smallest and the largest
+	Documents bool  // more than these fields
 }
 
 // get returns a field's value unless it is null or absent.
@@ -40,6 +51,9 @@ func (*TotalCount) CountOnly() bool { return true }
 
 // Ordered implements SinkMaker.
 func (*TotalCount) Ordered() bool { return false }
+
+// Reads implements SinkMaker.
+func (*TotalCount) Reads(r *Reads) { r.Count = true }
 
 type countSink struct{ n int }
 

@@ -164,11 +164,7 @@ type Reader interface {
 func Rows(ctx context.Context, r Reader, coll uint32, x *catalog.Index, vals ...value.Value) iter.Seq2[uint64, error] {
 	key := catalog.IndexPrefix(coll, x.ID)
 	for i, v := range vals {
-		if x.Parts[i].Desc {
-			key = value.AppendKeyDesc(key, v)
-		} else {
-			key = value.AppendKey(key, v)
-		}
+		key = x.Parts[i].AppendKey(key, v)
 	}
 	return func(yield func(uint64, error) bool) {
 		for kv, err := range r.Scan(ctx, storage.Prefix(key)) {

@@ -76,9 +76,9 @@ func (q *query) narrow(x *catalog.Index) *span {
 		}
 		vals := q.preds[i].Values
 		if len(prefixes) == 1 && len(vals) == 1 {
-			prefixes[0] = appendPart(prefixes[0], part.Desc, vals[0])
+			prefixes[0] = part.AppendKey(prefixes[0], vals[0])
 		} else {
-			prefixes = extend(prefixes, part.Desc, vals)
+			prefixes = extend(prefixes, part, vals)
 		}
 		s.single = s.single && len(vals) == 1
 		s.guess *= selectivity(&q.preds[i])
@@ -117,22 +117,15 @@ func (s *span) sort() {
 }
 
 // extend appends each value to each key.
-func extend(prefixes [][]byte, desc bool, vals []value.Value) [][]byte {
+func extend(prefixes [][]byte, part *catalog.Part, vals []value.Value) [][]byte {
 	out := make([][]byte, 0, len(prefixes)*len(vals))
 	for _, p := range prefixes {
 		p = slices.Clip(p)
 		for _, v := range vals {
-			out = append(out, appendPart(p, desc, v))
+			out = append(out, part.AppendKey(p, v))
 		}
 	}
 	return out
-}
-
-func appendPart(key []byte, desc bool, v value.Value) []byte {
-	if desc {
-		return value.AppendKeyDesc(key, v)
-	}
-	return value.AppendKey(key, v)
 }
 
 // equality returns the predicate that fixes a path to values, -1 if there is

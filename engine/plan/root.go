@@ -141,7 +141,7 @@ func (r *root) explainSinks(w *exec.Writer) error {
 	}
 	q, countOnly := r.all(nil)
 	if !countOnly {
-		_, err := q.traced(w, r.key)
+		_, err := r.rows(w, &q)
 		return err
 	}
 	op, err := q.countOp(w.Ctx, w.Env)

@@ -26,7 +26,7 @@ func byElement(q *query) []path {
 			}
 			s := span{est: -1, guess: selectivity(p), used: make([]bool, len(q.preds))}
 			s.used[i] = true
-			for _, key := range extend([][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}, x.Parts[0].Desc, vals) {
+			for _, key := range extend([][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}, &x.Parts[0], vals) {
 				s.ranges = append(s.ranges, prefixRange(key))
 			}
 			s.sort()

@@ -144,12 +144,13 @@ func (q *query) clip(x *catalog.Index, fixed int, opposite bool, r *exec.KeyRang
 // fixedPrefix is the key of the fixed parts.
 func (q *query) fixedPrefix(x *catalog.Index, fixed int, start []byte) []byte {
 	prefix := [][]byte{catalog.IndexPrefix(q.coll.ID, x.ID)}
-	for _, p := range x.Parts[:fixed] {
+	for j := range x.Parts[:fixed] {
+		p := &x.Parts[j]
 		i := q.equality(p.Path)
 		if i < 0 {
 			return nil
 		}
-		prefix = extend(prefix, p.Desc, q.preds[i].Values)
+		prefix = extend(prefix, p, q.preds[i].Values)
 	}
 	if !bytes.HasPrefix(start, prefix[0]) && fixed > 0 {
 		return nil

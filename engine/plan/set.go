@@ -176,7 +176,7 @@ func (r *root) fill(w *exec.Writer, base exec.Op) ([]exec.Sink, error) {
 		}
 		return sinks, nil
 	}
-	op, err := q.traced(w, r.key)
+	op, err := r.rows(w, &q)
 	if err != nil {
 		return nil, err
 	}
@@ -193,6 +193,15 @@ func (r *root) fill(w *exec.Writer, base exec.Op) ([]exec.Sink, error) {
 		return nil, failed
 	}
 	return sinks, err
+}
+
+// rows are what the sinks are filled with.
+func (r *root) rows(w *exec.Writer, q *query) (exec.Op, error) {
+	if op := q.covered(w.Ctx, w.Env, r.set.sinks); op != nil {
+		q.trace(w.Env, r.key, op)
+		return op, q.err
+	}
+	return q.traced(w, r.key)
 }
 
 // needsSelection refuses a set field without braces.

@@ -81,7 +81,7 @@ func (u *unique) find(ctx context.Context, r txn.Reader, v value.Value) (row exe
 func (u *unique) row(ctx context.Context, r txn.Reader, v value.Value) (num uint64, found bool, err error) {
 	if u.index != nil {
 		key := catalog.IndexPrefix(u.coll.ID, u.index.ID)
-		key = appendPart(key, u.index.Parts[0].Desc, v)
+		key = u.index.Parts[0].AppendKey(key, v)
 		kv, found, err := first(ctx, r, storage.Prefix(key))
 		if err != nil || !found {
 			return 0, false, err

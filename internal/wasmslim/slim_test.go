@@ -54,11 +54,11 @@ func (t *T[K]) b(x int) (_ string, _ error) { return }
 
 func c() (_ int) { return }
 
-func d() (n int) { return }
+func d() (n int) { n = 7; return }
 
 func kept() { os.Exit(0) }
 `
-	got, err := hollowed("p.go", []byte(text), []string{"a", "T.b", "c", "d"})
+	got, err := hollowed("p.go", []byte(text), []string{"a", "T.b", "c", "d: n = 7; return "})
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s", err, got)
 	}
