@@ -106,6 +106,11 @@ func (db *DB) frame(req *Request, p *parsed, op *ast.Operation) (*frame, error) 
 		Warn:   func(e *dberr.Error) { f.result.errors = append(f.result.errors, e) },
 		Defer:  func(path string) { f.deferred = append(f.deferred, path) },
 	}
+	if lim.Complexity > 0 {
+		if err := plan.Complexity(f.env, op.Selections, lim.Complexity); err != nil {
+			return nil, err
+		}
+	}
 	if lim.Time > 0 {
 		f.env.Limits.Deadline = db.opts.Clock().Add(lim.Time)
 	}

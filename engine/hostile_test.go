@@ -110,6 +110,22 @@ func TestNetworkLimits(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	const lookup = `lookup(collection: "c", localField: "n", foreignField: "n"`
+	for _, c := range []struct {
+		text, vars string
+		refused    bool
+	}{
+		{"{ c { n " + lookup + ") { n m: n " + lookup + ") { n } } } }", "{}", true}, // 100 in 100 in 100
+		{"{ c(limit: 10) { n " + lookup + ") { n m: n " + lookup + ", limit: 10) { n } } } }", "{}", false},
+		{"query($k: Int) { c(limit: $k) { a: n b: n ...F } } fragment F on c { d: n e: n }", `{"k": 60000}`, true},
+		{"query($k: Int) { c(limit: $k) { a: n b: n ...F } } fragment F on c { d: n e: n }", `{"k": 6000}`, false},
+		{"{ c(first: 9000) { edges { node { " + strings.Repeat("n ", 30) + "} } } }", "{}", true},
+		{"{ c { aggregate { n: count } } }", "{}", false},
+	} {
+		if err := db.do(c.text, c.vars).Err(); (dberr.CodeOf(err) == dberr.LimitExceeded) != c.refused || err != nil && !c.refused {
+			t.Errorf("%s %s: %v", c.text, c.vars, err)
+		}
+	}
 	vars := `{"d": {"s": "` + strings.Repeat("x", 1<<20) + `"}}`
 	if err := db.do(`mutation ($d: JSON!) { insertInto(collection: "c", data: $d) { n } }`, vars).Err(); dberr.CodeOf(err) != dberr.LimitExceeded {
 		t.Error(err)

@@ -46,6 +46,7 @@ type Options struct {
 // Limits bound what one request may ask. Zero fields mean their defaults.
 type Limits struct {
 	Text          aql.Limits    // of the text
+	Complexity    int           // values that an operation could answer, estimated before it runs (plan.Complexity); default none
 	Rows          int           // rows answered by one root field; default none
 	AnswerBytes   int           // size of an answer; default none
 	Time          time.Duration // of one operation; default none
@@ -61,7 +62,7 @@ func NetworkLimits() *Limits {
 			Bytes: 128 << 10, Tokens: 20_000, Depth: 64, SetDepth: 20,
 			SetFields: 500, Fields: 5_000, ExprNodes: 250, Parts: 50,
 		},
-		Rows: 10_000, AnswerBytes: 16 << 20, Time: 10 * time.Second,
+		Complexity: 200_000, Rows: 10_000, AnswerBytes: 16 << 20, Time: 10 * time.Second,
 		DocumentBytes: 1 << 20, DocumentDepth: 100,
 	}
 }
@@ -83,7 +84,7 @@ func (o *Options) Validate() error {
 	case o.QueueRecords < 0:
 		return bad("QueueRecords", "is negative")
 	}
-	if l := o.Limits; l != nil && (l.Rows < 0 || l.AnswerBytes < 0 || l.Time < 0 || l.DocumentBytes < 0 || l.DocumentDepth < 0) {
+	if l := o.Limits; l != nil && (l.Complexity < 0 || l.Rows < 0 || l.AnswerBytes < 0 || l.Time < 0 || l.DocumentBytes < 0 || l.DocumentDepth < 0) {
 		return bad("Limits", "has a negative bound")
 	}
 	return nil

@@ -132,6 +132,17 @@ func (q *query) walked(n float64) float64 {
 	return min(n, float64(q.want+q.skip)*n/m)
 }
 
+// reading is the cost of a span of so many entries in the order of the answer. Rows
+// that the offset passes over need no documents if the ranges say the whole filter.
+func (q *query) reading(s *span, est float64) float64 {
+	n := q.walked(est)
+	if q.skip > 0 && q.filter.Exact() && q.implied(s.used) && q.after == nil && q.before == nil && !expires(q.coll) {
+		skip := min(n, float64(q.skip))
+		return seekCost + skip*entryCost + (n-skip)*fetchCost
+	}
+	return seekCost + n*fetchCost
+}
+
 func ignoreNotFound(err error) error {
 	if errors.Is(err, dberr.NotFound) {
 		return nil

@@ -302,9 +302,13 @@ func (b *builder) build(p path) exec.Op {
 		rows = q.matches(p.est)
 	}
 	late := p.scored && q.filter.All() && !expires(q.coll) && q.order.ByScore()
+	cut := false // what offset and limit leave out is cut off before documents are read
 	if !p.docs && !late {
 		if !p.rows && !p.ordered {
 			op = b.wrap(&exec.RowSort{In: op, Reverse: q.backward && len(q.order) == 0}, p.est)
+		}
+		if cut = q.skip > 0 && b.final(p); cut {
+			op = b.limit(op, rows)
 		}
 		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll}, p.est)
 	}
@@ -332,16 +336,28 @@ func (b *builder) build(p path) exec.Op {
 			op = b.wrap(&exec.Sort{In: op, Order: q.order, Reverse: q.backward}, rows)
 		}
 	}
-	if q.want >= 0 || q.skip > 0 {
-		if q.want >= 0 {
-			rows = min(rows, float64(q.want))
-		}
-		op = b.wrap(&exec.Limit{In: op, Offset: q.skip, Limit: q.want}, rows)
+	if (q.want >= 0 || q.skip > 0) && !cut {
+		op = b.limit(op, rows)
 	}
 	if late {
 		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll}, rows)
 	}
 	return op
+}
+
+// limit cuts rows off.
+func (b *builder) limit(op exec.Op, rows float64) exec.Op {
+	if b.q.want >= 0 {
+		rows = min(rows, float64(b.q.want))
+	}
+	return b.wrap(&exec.Limit{In: op, Offset: b.q.skip, Limit: b.q.want}, rows)
+}
+
+// final reports whether the rows of a path are those of the answer, in its order.
+func (b *builder) final(p path) bool {
+	q := b.q
+	return (q.filter.All() || q.answers(p)) && !expires(q.coll) && q.ranking == nil &&
+		(q.after == nil && q.before == nil || p.within) && (len(q.order) == 0 || p.ordered)
 }
 
 // access is the operator of a path, with what explain shows of it.

@@ -18,7 +18,7 @@ func byIndex(q *query) []path {
 		if len(q.order) > 0 {
 			p.cost += q.matches(p.est) * sortCost
 		} else if p.rows {
-			p.cost = seekCost + q.walked(p.est)*fetchCost
+			p.cost = q.reading(s, p.est)
 		}
 		out = append(out, p)
 	}

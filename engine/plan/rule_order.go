@@ -48,7 +48,7 @@ func (q *query) inOrder(x *catalog.Index, est float64) (p path, ok bool) {
 		q.clip(x, s.eq, opposite, &ranges[0])
 	}
 	return path{
-		rule: "order", index: x, ordered: true, est: q.walked(est), cost: seekCost + q.walked(est)*fetchCost, used: s.used,
+		rule: "order", index: x, ordered: true, est: q.walked(est), cost: q.reading(s, est), used: s.used,
 		op: &exec.IndexScan{
 			Coll: q.coll, Index: x, Ranges: ranges,
 			Reverse: opposite != q.backward, Ties: ties, TiesDown: q.backward,
