@@ -26,10 +26,11 @@ type planner struct {
 	seen map[string]*text
 }
 
-// text is a parsed text with what was compiled for it.
+// text is a parsed text with what was compiled for it, in the environment of a
+// request.
 type text struct {
-	doc  *ast.Document
-	memo *exec.Memo
+	env   *exec.Env
+	field *ast.Field
 }
 
 func newPlanner(ctx context.Context) (*planner, error) {
@@ -55,33 +56,37 @@ func newPlanner(ctx context.Context) (*planner, error) {
 
 // unknown parses and plans a text as if it came for the first time.
 func (p *planner) unknown(s string) error {
-	doc, err := aql.Parse(s, aql.Limits{})
+	t, err := p.parse(s, value.Value{})
 	if err != nil {
 		return err
 	}
-	return p.plan(&text{doc: doc, memo: new(exec.Memo)}, value.Value{})
+	return plan.Explain(p.ctx, t.env, t.field)
 }
 
-// known plans a text with a variable; it is parsed and compiled the first time.
+// known finds and plans a text with a variable; it is parsed and compiled the first
+// time.
 func (p *planner) known(s, name string, v value.Value) error {
 	t := p.seen[s]
 	if t == nil {
-		doc, err := aql.Parse(s, aql.Limits{})
-		if err != nil {
+		var err error
+		if t, err = p.parse(s, value.ObjectValue([]value.Field{{Name: name, Value: v}})); err != nil {
 			return err
 		}
-		t = &text{doc: doc, memo: new(exec.Memo)}
 		p.seen[s] = t
 	}
-	return p.plan(t, value.ObjectValue([]value.Field{{Name: name, Value: v}}))
+	return plan.Explain(p.ctx, t.env, t.field)
 }
 
-func (p *planner) plan(t *text, given value.Value) error {
-	op := t.doc.Operations[0]
+func (p *planner) parse(s string, given value.Value) (*text, error) {
+	doc, err := aql.Parse(s, aql.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	op := doc.Operations[0]
 	vars, err := bind.NewVars(op.Vars, given)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	env := &exec.Env{Reader: p.snap, Catalog: p.cat, Vars: vars, Doc: t.doc, Memo: t.memo, Now: time.Now}
-	return plan.Explain(p.ctx, env, op.Selections[0].(*ast.Field))
+	env := &exec.Env{Reader: p.snap, Catalog: p.cat, Vars: vars, Doc: doc, Memo: new(exec.Memo), Now: time.Now}
+	return &text{env: env, field: op.Selections[0].(*ast.Field)}, nil
 }

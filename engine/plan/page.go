@@ -102,7 +102,8 @@ func (r *root) cursorAt(w *exec.Writer, pg *page, i int) {
 // readPage reads the rows of the page and one more, to know whether there is a
 // further page.
 func (r *root) readPage(w *exec.Writer, base exec.Op) (*page, error) {
-	q := r.page(base)
+	var q query
+	r.page(&q, base)
 	size := q.want
 	if size >= 0 {
 		q.want++

@@ -275,12 +275,24 @@ func (b *keyBounds) within(prefix []byte, desc bool) (r exec.KeyRange, ok bool) 
 	}
 	r = exec.KeyRange{Start: low.prefix, End: high.prefix}
 	if !low.in {
-		r.Start = storage.PrefixEnd(r.Start)
+		r.Start = behind(r.Start)
 	}
-	if high.in {
+	if high.in && len(r.End) > len(prefix) {
+		r.End = behind(r.End)
+	} else if high.in {
 		r.End = storage.PrefixEnd(r.End)
 	}
 	return r, bytes.Compare(r.Start, r.End) < 0
+}
+
+// behind is storage.PrefixEnd of a key that nobody else holds.
+func behind(key []byte) []byte {
+	for i := len(key) - 1; i >= 0; i-- {
+		if key[i]++; key[i] != 0 {
+			return key[:i+1]
+		}
+	}
+	return nil
 }
 
 func invert(key []byte) {

@@ -88,7 +88,8 @@ func (r *root) runOver(w *exec.Writer, base exec.Op) error {
 	if r.set != nil {
 		return r.runSet(w, base)
 	}
-	q := r.page(base)
+	var q query
+	r.page(&q, base)
 	op, err := q.traced(w, r.key)
 	if err != nil {
 		return err
@@ -105,9 +106,8 @@ func (r *root) runOver(w *exec.Writer, base exec.Op) error {
 }
 
 // page asks for the page of the source, in the direction in which it is read.
-func (r *root) page(base exec.Op) query {
-	q := r.query()
-	q.base, q.after, q.before = base, r.after, r.before
+func (r *root) page(q *query, base exec.Op) {
+	*q = query{coll: r.coll, filter: r.filter, order: r.order, useIndex: r.useIndex, ranking: r.ranking, want: -1, base: base, after: r.after, before: r.before}
 	switch {
 	case r.last >= 0:
 		q.want, q.backward = r.last, true
@@ -116,7 +116,6 @@ func (r *root) page(base exec.Op) query {
 	default:
 		q.want, q.skip = r.limit, r.offset
 	}
-	return q
 }
 
 // explain plans without running.
@@ -126,7 +125,8 @@ func (r *root) explain(ctx context.Context, env *exec.Env) error {
 			return err
 		}
 	}
-	q := r.page(nil)
+	var q query
+	r.page(&q, nil)
 	op, err := q.plan(ctx, env)
 	if err == nil {
 		q.trace(env, r.key, op)
