@@ -4,7 +4,6 @@ import (
 	gql "github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
-	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -21,7 +20,7 @@ type converter struct {
 }
 
 func newConverter(p *parser, m *masker, s *scope) *converter {
-	return &converter{parser: p, m: m, scope: s, computed: m.computed, blocks: m.blocks, masked: m.values}
+	return &converter{parser: p, m: m, scope: s, computed: m.computed, blocks: m.blocks, masked: m.masked}
 }
 
 // index returns the token at a position of gqlparser.
@@ -72,9 +71,11 @@ func (c *converter) field(f *gql.Field) ast.Selection {
 		return out
 	}
 	if c.at(i+1).kind == tColon {
-		out.Alias, out.Name, out.NamePos = out.Name, c.tokenText(i+2), c.tokenPos(i+2)
+		i += 2
+		out.Alias, out.Name, out.NamePos = out.Name, c.tokenText(i), c.tokenPos(i)
 	}
-	out.Args, out.HasArgs = c.arguments(f.Arguments), len(f.Arguments) > 0
+	out.Args = c.arguments(i + 1)
+	out.HasArgs = len(out.Args) > 0
 	out.Directives = c.directives(f.Directives, onField)
 	out.Selections, out.HasSet = c.selections(f.SelectionSet), len(f.SelectionSet) > 0
 	return out
@@ -110,35 +111,12 @@ func (c *converter) inline(f *gql.InlineFragment) ast.Selection {
 	return out
 }
 
-// arguments converts an argument list and refuses a name given twice.
-func (c *converter) arguments(list gql.ArgumentList) []*ast.Argument {
-	if len(list) == 0 {
+// arguments returns those that were masked at a token, nil if it begins none.
+func (c *converter) arguments(i int) []*ast.Argument {
+	if len(c.masked) == 0 || c.masked[0].tok != i {
 		return nil
 	}
-	out := make([]*ast.Argument, 0, len(list))
-	var seen names
-	for _, a := range list {
-		i := c.index(a.Position)
-		arg := c.args.make()
-		arg.Name, arg.Pos = c.tokenText(i), c.tokenPos(i)
-		if !seen.add(arg.Name) {
-			c.refuse(dberr.InvalidArgument, arg.Pos, "argument "+quote(arg.Name)+" is given twice")
-		}
-		arg.Value = c.value(a.Value)
-		out = append(out, arg)
-	}
-	return out
-}
-
-// value takes a value, which was masked: gqlparser reads none that our parser of
-// literals refuses.
-func (c *converter) value(v *gql.Value) *ast.Value {
-	i := c.index(v.Position)
-	if len(c.masked) == 0 || c.masked[0].tok != i {
-		c.failAt(c.toks[i], "a value")
-		return &ast.Value{}
-	}
-	out := c.masked[0].value
+	out := c.masked[0].args
 	c.masked = c.masked[1:]
 	return out
 }

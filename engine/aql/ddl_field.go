@@ -24,7 +24,7 @@ func (p *parser) fieldDef() *ast.FieldDef {
 		d := &ast.Directive{Pos: p.here()}
 		p.next()
 		d.Name = p.name("the name of a directive")
-		d.Args = p.directiveArgs()
+		d.Args = p.arguments()
 		f.Directives = append(f.Directives, d)
 	}
 	return f

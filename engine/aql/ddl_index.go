@@ -14,7 +14,7 @@ func (p *parser) blockDirective(d *ast.Define) {
 	p.next()
 	p.expect(tAt, `"@@"`)
 	name := p.name("strict or index")
-	args := p.directiveArgs()
+	args := p.arguments()
 	switch {
 	case p.err != nil:
 	case name == "index":

@@ -115,7 +115,8 @@ func (c *converter) variables(list gql.VariableDefinitionList) []*ast.VarDef {
 			c.refuse(dberr.InvalidArgument, def.Pos, "variable $"+def.Name+" is declared twice")
 		}
 		if d.DefaultValue != nil {
-			def.Default = c.value(d.DefaultValue)
+			def.Default = c.masked[0].value
+			c.masked = c.masked[1:]
 		}
 		c.directives(d.Directives, onVariable)
 		out = append(out, def)

@@ -76,7 +76,7 @@ func (c *converter) directives(list gql.DirectiveList, where site) []*ast.Direct
 	out := make([]*ast.Directive, 0, len(list))
 	for _, d := range list {
 		i := c.index(d.Position)
-		dir := &ast.Directive{Name: c.tokenText(i), Pos: c.tokenPos(i - 1), Args: c.arguments(d.Arguments)}
+		dir := &ast.Directive{Name: c.tokenText(i), Pos: c.tokenPos(i - 1), Args: c.arguments(i + 1)}
 		c.checkDirective(dir, where)
 		for _, other := range out {
 			if other.Name == dir.Name {

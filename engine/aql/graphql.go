@@ -21,6 +21,10 @@ func (p *parser) graphql(m *masker) *gql.QueryDocument {
 	text := string(m.out.text)
 	doc, err := gqlparser.ParseQueryWithTokenLimit(&gql.Source{Input: text}, p.lim.Tokens+2)
 	if err == nil && m.pending == nil {
+		if m.wrong != nil {
+			p.fail(m.wrong.Code, m.wrong.Pos, m.wrong.Msg)
+			return nil
+		}
 		return doc
 	}
 	offset, msg := len(text), ""

@@ -64,8 +64,8 @@ func (p *parser) objectLiteral() *ast.Value {
 	return out
 }
 
-// directiveArgs parses ( name: value … ) if it is there; never empty.
-func (p *parser) directiveArgs() []*ast.Argument {
+// arguments parses ( name: value … ) if it is there; never empty.
+func (p *parser) arguments() []*ast.Argument {
 	if !p.skip(tParenL) {
 		return nil
 	}

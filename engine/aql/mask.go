@@ -30,7 +30,7 @@ type frame struct {
 // masker writes the shadow of one definition. It walks over the tokens with a
 // stack of brackets, not by recursion, and replaces what GraphQL cannot say
 // (computed selections, quoted keys, quoted type names, DDL inside a mutation) and
-// what needs no second parser: values of arguments.
+// what needs no second parser: arguments and default values.
 type masker struct {
 	p        *parser
 	out      *shadow
@@ -41,8 +41,8 @@ type masker struct {
 	action   bool // they are not: the calls of a handler
 	computed []computed
 	blocks   []ddlBlock
-	values   []masked
-	plain    bool         // values are not masked any more: one is wrong
+	masked   []masked
+	wrong    *dberr.Error // of arguments or a default; nothing of them is masked any more
 	pending  *dberr.Error // a masked part does not parse; what stands before it decides
 }
 
@@ -98,8 +98,8 @@ func (m *masker) run(height int) {
 		default:
 			m.sign(t.kind)
 			m.copy()
-			if top := m.top(); t.kind == tColon && top.place == inArgs || t.kind == tEquals && top.place == inVars {
-				m.value(top.place == inArgs)
+			if t.kind == tEquals && m.top().place == inVars {
+				m.standard()
 			}
 		}
 	}
@@ -129,6 +129,9 @@ func (m *masker) replace() {
 
 // open pushes the frame of the bracket at the current token.
 func (m *masker) open(k kind) {
+	if k == tParenL && m.opened(k) == inArgs && m.arguments() {
+		return
+	}
 	m.stack = append(m.stack, frame{place: m.opened(k), tok: m.p.i})
 	if m.top().place == inSet {
 		if m.sets++; m.sets > m.p.lim.SetDepth {

@@ -1,5 +1,11 @@
 package aql
 
+import (
+	"strconv"
+
+	"github.com/auroradb/aurora/engine/dberr"
+)
+
 // expression parses the computed selection at the current token and masks it as
 // an alias of a plain name.
 func (m *masker) expression() {
@@ -17,28 +23,54 @@ func (m *masker) expression() {
 	m.computed = append(m.computed, c)
 }
 
-// value parses the value at the current token and masks it as a plain name. One
-// that does not parse stays as it is written: gqlparser says what is wrong with it.
-// Defaults have no variables.
-func (m *masker) value(variables bool) {
+// arguments parses the arguments at the current token and leaves them out of the
+// shadow; ok is false if they do not parse. Then they stay as they are written, and
+// gqlparser says what is wrong with them.
+func (m *masker) arguments() (ok bool) {
 	p := m.p
-	if p.err != nil || m.plain {
-		return
+	from := p.i
+	return m.try(func() {
+		args := p.arguments()
+		if len(args) > maxArguments {
+			p.fail(dberr.LimitExceeded, args[maxArguments].Pos, "more than "+strconv.Itoa(maxArguments)+" arguments in one place")
+		}
+		m.masked = append(m.masked, masked{tok: from, args: args})
+	})
+}
+
+// standard parses the default of a variable at the current token and masks it as a
+// plain name, unless it does not parse. It has no variables.
+func (m *masker) standard() {
+	p := m.p
+	from := p.i
+	m.try(func() {
+		v := p.literal()
+		for i := from; i < p.i && p.err == nil; i++ {
+			if p.toks[i].kind == tDollar {
+				p.unexpected("")
+			}
+		}
+		m.masked = append(m.masked, masked{tok: from, value: v})
+		m.out.add(shadowName, from)
+	})
+}
+
+// try parses what is masked and goes back if it is wrong; nothing is tried after that.
+func (m *masker) try(parse func()) (ok bool) {
+	p := m.p
+	if p.err != nil || m.wrong != nil {
+		return false
 	}
-	from, constOnly := p.i, p.constOnly
+	from, before, words, constOnly := p.i, len(m.masked), len(m.out.at), p.constOnly
 	p.constOnly = false
-	v := p.literal()
+	parse()
 	p.constOnly = constOnly
-	wrong := p.err != nil
-	for i := from; i < p.i && !variables; i++ {
-		wrong = wrong || p.toks[i].kind == tDollar
+	if p.err != nil {
+		p.i, p.err, m.wrong = from, nil, p.err
+		m.masked = m.masked[:before]
+		m.out.cut(words)
 	}
-	if wrong {
-		p.i, p.err, m.plain = from, nil, true
-		return
-	}
-	m.out.add(shadowName, from)
-	m.values = append(m.values, masked{tok: from, value: v})
+	return m.wrong == nil
 }
 
 // schema parses the DDL block at the current token and masks it as a plain name.

@@ -39,6 +39,14 @@ func (s *shadow) add(word string, tok int) {
 	s.text = append(s.text, word...)
 }
 
+// cut takes back all words but the first n.
+func (s *shadow) cut(n int) {
+	if n < len(s.at) {
+		s.text = s.text[:max(int(s.at[n])-1, 0)]
+		s.at, s.tok = s.at[:n], s.tok[:n]
+	}
+}
+
 // token returns the token that the word at or before a byte offset stands for.
 func (s *shadow) token(offset int) int {
 	n, found := slices.BinarySearch(s.at, int32(offset))
@@ -80,9 +88,10 @@ type computed struct {
 	pos  ast.Pos // of the expression
 }
 
-// masked is the value of an argument or the default of a variable.
+// masked are arguments, or the default of a variable.
 type masked struct {
 	tok   int // its first
+	args  []*ast.Argument
 	value *ast.Value
 }
 
