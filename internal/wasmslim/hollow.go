@@ -54,6 +54,20 @@ func hollows() []hollow {
 			"zoneinfo_js.go": {"initLocal"}, "zoneinfo.go": {"tzset"}, "format.go": {"Time.String", "Time.GoString"}, "time.go": {"Duration.String"},
 		}},
 		{"context", map[string][]string{"context.go": {"cancelCtx.String", "withoutCancelCtx.String", "timerCtx.String", "valueCtx.String"}}},
+		// Which characters can be printed: messages show all but control characters as they are.
+		{"strconv", map[string][]string{"quote.go": {"appendEscapedRune: " + `
+	switch {
+	case r == rune(quote) || r == '\\':
+		return append(buf, '\\', byte(r))
+	case r == '\n':
+		return append(buf, '\\', 'n')
+	case r == '\t':
+		return append(buf, '\\', 't')
+	case r < ' ' || r == 0x7f:
+		return append(buf, '\\', 'x', lowerhex[byte(r)>>4], lowerhex[byte(r)&0xf])
+	}
+	return utf8.AppendRune(buf, r)
+`}}},
 		// Sorts the ranges of a class; one way is enough.
 		{"sort", map[string][]string{"zsortinterface.go": {"pdqsort: heapSort(data, a, b)"}}},
 		// One of three machines that give the same answer; texts of expressions.
