@@ -97,7 +97,7 @@ func (b Blobs) Put(ctx context.Context, name string, r io.Reader) (info BlobInfo
 	}
 	if err != nil {
 		// What was written is in nobody's way; a failure here is met by the next opening.
-		err = errors.Join(err, b.drop(context.WithoutCancel(ctx), info.id))
+		_ = b.drop(context.WithoutCancel(ctx), info.id)
 		return BlobInfo{}, edge("put blob", err)
 	}
 	return info, nil

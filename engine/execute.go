@@ -47,7 +47,7 @@ func (db *DB) Execute(ctx context.Context, text string, vars map[string]any) (*R
 
 // Do runs a request and answers when every commit of it is durable in its mode.
 func (db *DB) Do(ctx context.Context, req Request) *Response {
-	c := db.Start(ctx, req)
+	c := &Call{db: db, req: req}
 	return c.Wait(ctx)
 }
 

@@ -2,10 +2,12 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
 )
 
 // Call is a request that was started. Wait must be called: it is what makes the
@@ -24,10 +26,11 @@ type Call struct {
 
 // Start runs a request as far as it goes without waiting: a query is answered,
 // the first mutation is applied and waits for its acknowledgement. What cannot
-// begin yet, because another goroutine is committing, is left to Wait.
+// begin yet, because another goroutine is committing or a page has to be read, is
+// left to Wait.
 func (db *DB) Start(ctx context.Context, req Request) *Call {
 	c := &Call{db: db, req: req}
-	c.advance(ctx, false)
+	c.advance(storage.NoWait(ctx), false)
 	return c
 }
 
@@ -155,6 +158,9 @@ func (db *DB) run(ctx context.Context, req *Request, p *parsed, op *ast.Operatio
 		err = dberr.At(dberr.InvalidArgument, op.Pos, "a subscription is streamed, not executed")
 	default:
 		err = dberr.At(dberr.Unsupported, op.Pos, "this kind of operation")
+	}
+	if !block && errors.Is(err, storage.ErrWouldWait) {
+		return nil, nil, false // nothing was applied
 	}
 	if err != nil {
 		return failed(err), nil, true

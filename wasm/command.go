@@ -4,10 +4,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"strconv"
 
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
 )
 
 // command runs one of the small calls. Parts: its name; for explain text, JSON
@@ -33,11 +35,22 @@ func (b *bridge) command(id uint32, p parts) uint32 {
 		if err != nil {
 			return b.refuse(err)
 		}
-		plan, err := db.Explain(context.Background(), req)
-		if err != nil {
-			return b.refuse(err)
+		explain := func(ctx context.Context) (uint32, []byte, error) {
+			plan, err := db.Explain(ctx, req)
+			if err != nil {
+				return kindRefusal, errorJSON(err), err
+			}
+			return kindResult, plan, nil
 		}
-		return b.out.answer(kindResult, plan, false)
+		kind, body, err := explain(storage.NoWait(context.Background()))
+		if !errors.Is(err, storage.ErrWouldWait) {
+			return b.out.answer(kind, body, false)
+		}
+		b.later(id, func(ctx context.Context) (uint32, []byte) {
+			kind, body, _ := explain(ctx)
+			return kind, body
+		})
+		return b.out.answer(kindPending, nil, true)
 	default:
 		return b.refuse(dberr.New(dberr.InvalidArgument, "there is no command "+name))
 	}

@@ -20,7 +20,7 @@ func openStorage(ctx context.Context, c config) (*openStore, error) {
 		if err != nil {
 			return nil, err
 		}
-		store, err := lsm.Open(ctx, medium, nil)
+		store, err := lsm.Open(ctx, medium, &lsm.Options{CacheBytes: 32 << 20})
 		if err != nil {
 			_ = medium.Close()
 			return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/auroradb/aurora/engine"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage"
 )
 
 // maxBatch bounds the bytes of one emitted batch: it is about full then. A commit
@@ -19,6 +20,7 @@ const maxBatch = 256 << 10
 type stream struct {
 	id     uint32
 	sub    *engine.Subscription
+	open   func() error // finishes what could not be done at once
 	ctx    context.Context
 	stop   func()
 	grants chan struct{}
@@ -30,21 +32,39 @@ func (b *bridge) subscribe(id uint32, p parts) uint32 {
 	if b.opened == nil {
 		return b.refuse(errNotOpen())
 	}
-	ctx, stop := context.WithCancelCause(context.Background())
-	sub, err := b.subscription(ctx, p)
+	open, err := b.subscription(p)
 	if err != nil {
+		return b.refuse(err)
+	}
+	ctx, stop := context.WithCancelCause(context.Background())
+	s := &stream{id: id, ctx: ctx, stop: func() { stop(errCanceled) }, grants: make(chan struct{}, 1)}
+	seq := b.opened.db.Stats().Seq
+	s.sub, err = open(storage.NoWait(ctx))
+	switch {
+	case err == nil:
+		seq = s.sub.Seq()
+		s.open = func() error { return nil }
+	case errors.Is(err, storage.ErrWouldWait): // a page comes first; nothing was handed out meanwhile
+		if len(p[4]) > 0 {
+			seq, _ = strconv.ParseUint(string(p[4]), 10, 64)
+		}
+		s.open = func() (err error) {
+			s.sub, err = open(ctx)
+			return err
+		}
+	default:
 		stop(nil)
 		return b.refuse(err)
 	}
-	s := &stream{id: id, sub: sub, ctx: ctx, stop: func() { stop(errCanceled) }, grants: make(chan struct{}, 1)}
 	b.streams[id] = s
 	go b.run(s)
 	head := b.out.answer(kindPending, nil, true)
-	b.out.setSeq(sub.Seq())
+	b.out.setSeq(seq)
 	return head
 }
 
-func (b *bridge) subscription(ctx context.Context, p parts) (*engine.Subscription, error) {
+// subscription returns what opens the stream of a request.
+func (b *bridge) subscription(p parts) (open func(context.Context) (*engine.Subscription, error), err error) {
 	var after *uint64
 	if len(p[4]) > 0 {
 		n, err := strconv.ParseUint(string(p[4]), 10, 64)
@@ -53,15 +73,19 @@ func (b *bridge) subscription(ctx context.Context, p parts) (*engine.Subscriptio
 		}
 		after = &n
 	}
+	db := b.opened.db
 	if string(p[0]) == "listen" {
-		return b.opened.db.Listen(ctx, string(p[1]), &engine.ListenOptions{After: after})
+		collection := string(p[1])
+		return func(ctx context.Context) (*engine.Subscription, error) {
+			return db.Listen(ctx, collection, &engine.ListenOptions{After: after})
+		}, nil
 	}
 	req, err := request(p[1], p[2], p[3])
 	if err != nil {
 		return nil, err
 	}
 	req.After = after
-	return b.opened.db.Stream(ctx, req)
+	return func(ctx context.Context) (*engine.Subscription, error) { return db.Stream(ctx, req) }, nil
 }
 
 // grant allows one more batch. It never waits.
@@ -75,15 +99,21 @@ func (s *stream) grant() {
 // run delivers batches until the stream ends.
 func (b *bridge) run(s *stream) {
 	defer b.rescueStream(s)
-	err := s.deliver()
+	err := s.open()
+	opened := err == nil
+	if opened {
+		err = s.deliver()
+		s.sub.Close()
+	}
 	delete(b.streams, s.id)
-	s.sub.Close()
 	switch {
 	case s.ctx.Err() != nil: // nobody listens any more
 	case errors.Is(err, dberr.Closed):
 		emit(s.id, kindRefusal, nil, 0)
-	default:
+	case opened:
 		emit(s.id, kindRefusal, withSeq(errorJSON(err), s.sub.Seq()), 0)
+	default:
+		emit(s.id, kindRefusal, errorJSON(err), 0)
 	}
 	s.stop()
 }

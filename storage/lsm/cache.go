@@ -10,22 +10,23 @@ import (
 
 // pageStore finds the bytes of a page: in memory, or on the medium.
 type pageStore struct {
-	m        Medium
-	resident bool // every page stays in memory from the opening on
-	cache    cache
+	m     Medium
+	parks bool // a read of the medium parks the goroutine
+	cache cache
 }
 
-// load returns a page and remembers that it was used. Resident pages cost one
-// atomic load. Errors: those of the medium, CORRUPT.
+// load returns a page and remembers that it was used. Errors: those of the medium,
+// CORRUPT, storage.ErrWouldWait.
 func (s *pageStore) load(ctx context.Context, ref *pageRef) (*page, error) {
 	if p := ref.data.Load(); p != nil {
-		if !s.resident {
-			s.cache.hits.Add(1)
-			if h := ref.heat.Load(); h < maxHeat {
-				ref.heat.Store(h + 1)
-			}
+		s.cache.hits.Add(1)
+		if h := ref.heat.Load(); h < maxHeat {
+			ref.heat.Store(h + 1)
 		}
 		return p, nil
+	}
+	if s.parks && storage.IsNoWait(ctx) {
+		return nil, storage.WouldWait()
 	}
 	p, err := s.read(ctx, ref)
 	if err != nil {
@@ -34,6 +35,36 @@ func (s *pageStore) load(ctx context.Context, ref *pageRef) (*page, error) {
 	s.cache.misses.Add(1)
 	s.cache.admit(ref, p)
 	return p, nil
+}
+
+// fetch reads those pages of a list that are not in memory, in one go. Errors: as
+// load.
+func (s *pageStore) fetch(ctx context.Context, refs []*pageRef) error {
+	var missing []*pageRef
+	var ids []uint64
+	for _, ref := range refs {
+		if ref.data.Load() == nil {
+			missing, ids = append(missing, ref), append(ids, ref.id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if s.parks && storage.IsNoWait(ctx) {
+		return storage.WouldWait()
+	}
+	data, err := s.m.ReadPages(ctx, ids)
+	if err == nil && len(data) != len(ids) {
+		err = corrupt("pages are missing")
+	}
+	for i := 0; i < len(missing) && err == nil; i++ {
+		var p *page
+		if p, err = checkedPage(data[i], missing[i]); err == nil {
+			s.cache.misses.Add(1)
+			s.cache.admit(missing[i], p)
+		}
+	}
+	return err
 }
 
 // peek returns a page without admitting it to the cache: for work that reads
@@ -171,12 +202,8 @@ func (c *cache) leaveMain() {
 	r.data.Store(nil)
 }
 
-// stats are the figures of the cache; resident pages have none.
-func (s *pageStore) stats() storage.CacheStats {
-	c := &s.cache
-	if s.resident {
-		return storage.CacheStats{}
-	}
+// stats are the figures of the cache.
+func (c *cache) stats() storage.CacheStats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return storage.CacheStats{
@@ -184,6 +211,13 @@ func (s *pageStore) stats() storage.CacheStats {
 		Entries: int64(len(c.main.refs) - c.main.head + len(c.small.refs) - c.small.head),
 		Bytes:   c.small.bytes + c.main.bytes, Capacity: c.budget,
 	}
+}
+
+// room is how many bytes more fit.
+func (c *cache) room() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.budget - c.small.bytes - c.main.bytes
 }
 
 // clear lets every page go.
@@ -200,12 +234,8 @@ func (c *cache) clear() {
 	}
 }
 
-// ClearCache implements storage.Cacher. Pages that stay resident stay.
-func (s *Store) ClearCache() {
-	if !s.pages.resident {
-		s.pages.cache.clear()
-	}
-}
+// ClearCache implements storage.Cacher.
+func (s *Store) ClearCache() { s.pages.cache.clear() }
 
 // IsHot implements storage.Cacher. Errors: CLOSED, CANCELED, TIMEOUT, those of
 // the medium.

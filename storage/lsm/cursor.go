@@ -52,6 +52,11 @@ func (c *runCursor) open(i int) bool {
 	if c.at == i && c.c.p != nil {
 		return true
 	}
+	if next := c.at+1 == i || c.at-1 == i; next && c.pages.parks && c.c.p != nil && c.r.pages[i].data.Load() == nil {
+		if c.err = c.pages.fetch(c.ctx, c.ahead(i)); c.err != nil {
+			return false
+		}
+	}
 	p, err := c.pages.load(c.ctx, c.r.pages[i])
 	if err != nil {
 		c.err = err
@@ -60,6 +65,15 @@ func (c *runCursor) open(i int) bool {
 	c.at = i
 	c.c.reset(p)
 	return true
+}
+
+// ahead are the page that a walk comes to and those behind it: to ask for several
+// takes hardly longer than to ask for one.
+func (c *runCursor) ahead(i int) []*pageRef {
+	if i < c.at {
+		return c.r.pages[max(i-warmBatch+1, 0) : i+1]
+	}
+	return c.r.pages[i:min(i+warmBatch, len(c.r.pages))]
 }
 
 func (c *runCursor) first() bool { return c.open(0) && c.c.first() }

@@ -155,8 +155,7 @@ func (s *Store) buildRun(tree *memtable, emit func(Page) error) (*run, error) {
 	return b.finish(id)
 }
 
-// keep holds a freshly built data page in memory, as a resident or as a guest
-// of the cache.
+// keep holds a freshly built data page in memory, as a guest of the cache.
 func (s *Store) keep(ref *pageRef, p Page) error {
 	if ref == nil {
 		return nil
@@ -165,11 +164,7 @@ func (s *Store) keep(ref *pageRef, p Page) error {
 	if err != nil {
 		return err
 	}
-	if s.pages.resident {
-		ref.data.Store(opened)
-	} else {
-		s.pages.cache.admit(ref, opened)
-	}
+	s.pages.cache.admit(ref, opened)
 	return nil
 }
 

@@ -12,9 +12,6 @@ func (s *Store) install(e *edit) {
 	set := s.pub.set.with(e)
 	obsolete := e.obsolete()
 	drop, known := s.files.dropped, len(s.files.dropped)
-	if s.pages.resident && s.files.verifying == 0 { // snapshots read memory, not the medium
-		drop, obsolete = append(drop[:len(drop):len(drop)], obsolete...), nil
-	}
 	m := manifest{
 		generation: s.files.generation + 1, epoch: s.files.epoch, seq: s.files.seq,
 		nextPage: s.files.nextPage, nextRun: s.files.nextRun, runs: set.runs, synced: s.log.synced,

@@ -91,7 +91,7 @@ func (s *Store) mergeRuns(id uint64, runs []*run, bottom bool) {
 		return nil
 	}
 	keep := func(ref *pageRef, p Page) error {
-		if s.pages.resident {
+		if s.pages.parks {
 			if err := s.keep(ref, p); err != nil {
 				return err
 			}

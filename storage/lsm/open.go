@@ -2,26 +2,24 @@ package lsm
 
 import (
 	"context"
+	"time"
 
 	"github.com/auroradb/aurora/storage"
 )
 
-// readBatch is how many pages are asked for at once when all are loaded.
-const readBatch = 64
-
 // Open recovers the database that a medium holds, an empty one if it holds
 // nothing, and returns it ready for use. It owns the medium from then on and
 // closes it when opening fails. The cost is that of the manifest, the page index
-// and the log; resident pages are read as well.
+// and the log.
 //
 // Errors: CORRUPT for damage, UNSUPPORTED for a newer format, those of the
 // medium, CANCELED, TIMEOUT.
 func Open(ctx context.Context, m Medium, opts *Options) (*Store, error) {
-	s := &Store{m: m, info: m.Info(), ended: make(chan struct{}), changed: make(chan struct{})}
+	s := &Store{m: m, info: m.Info(), leaving: make(chan struct{}), ended: make(chan struct{}), changed: make(chan struct{})}
 	s.opt = opts.withDefaults(s.info)
 	s.stager, _ = m.(Stager)
 	s.syncer, _ = m.(LogSyncer)
-	s.pages.m, s.pages.resident, s.pages.cache.budget = m, s.opt.Resident, s.opt.CacheBytes
+	s.pages.m, s.pages.parks, s.pages.cache.budget = m, !s.info.Synchronous, s.opt.CacheBytes
 	if err := s.recover(ctx); err != nil {
 		_ = m.Close()
 		return nil, err
@@ -45,8 +43,12 @@ func (s *Store) recover(ctx context.Context) error {
 	if err := s.loadRuns(ctx, m); err != nil {
 		return err
 	}
+	beginnings := s.readBeginnings(ctx, m)
 	mem := newMemtable()
 	st, err := readLog(chunks, m, func(f *frame) { applyOps(mem, f.ops) })
+	if e := <-beginnings; err == nil {
+		err = e
+	}
 	if err != nil {
 		return err
 	}
@@ -66,6 +68,11 @@ func (s *Store) recover(ctx context.Context) error {
 		sets: []*runSet{set}, dropped: m.dropped,
 	}
 	s.log = logFigures{bytes: st.size, appended: st.seq, synced: st.synced}
+	if s.pages.parks && len(set.runs) > 0 {
+		set.refs++ // its pages stay on the medium meanwhile
+		s.jobs.Add(1)
+		go s.warm(set)
+	}
 	if s.syncer == nil {
 		return nil
 	}
@@ -93,78 +100,81 @@ func (s *Store) sweep(ctx context.Context, m *manifest) {
 	_ = sweeper.Sweep(ctx, live)
 }
 
-// loadRuns reads the page index of every run, and every page if they shall be
-// resident.
+// loadRuns reads the page index of every run.
 func (s *Store) loadRuns(ctx context.Context, m *manifest) error {
-	var refs []*pageRef
+	var ids []uint64
 	for _, r := range m.runs {
-		index, err := s.m.ReadPages(ctx, r.index)
-		if err != nil {
-			return err
-		}
-		if len(index) != len(r.index) {
-			return corrupt("index pages of run " + num(r.id) + " are missing")
-		}
-		if err := r.readIndex(index); err != nil {
-			return err
-		}
-		refs = append(refs, r.pages...)
+		ids = append(ids, r.index...)
 	}
-	if s.pages.resident {
-		return s.loadPages(ctx, refs)
+	index, err := s.m.ReadPages(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if len(index) != len(ids) {
+		return corrupt("index pages are missing")
+	}
+	for _, r := range m.runs {
+		if err := r.readIndex(index[:len(r.index)]); err != nil {
+			return err
+		}
+		index = index[len(r.index):]
 	}
 	return nil
 }
 
-// loadPages reads pages; while some are checked the medium reads the next.
-func (s *Store) loadPages(ctx context.Context, refs []*pageRef) error {
-	type answer struct {
-		data [][]byte
-		err  error
+// readBeginnings reads the first page of every run while the log is read, if the
+// medium parks: an engine keeps what it opens with under the lowest keys.
+func (s *Store) readBeginnings(ctx context.Context, m *manifest) <-chan error {
+	done := make(chan error, 1)
+	if !s.pages.parks {
+		done <- nil
+		return done
 	}
-	ask := func(refs []*pageRef) <-chan answer {
-		ids := make([]uint64, len(refs))
-		for i, ref := range refs {
-			ids[i] = ref.id
-		}
-		read := make(chan answer, 1)
-		go func() {
-			data, err := s.m.ReadPages(ctx, ids)
-			if err == nil && len(data) != len(ids) {
-				err = corrupt("pages are missing")
+	var refs []*pageRef
+	for _, r := range m.runs {
+		refs = append(refs, r.pages[0])
+	}
+	go func() { done <- s.pages.fetch(ctx, refs) }()
+	return done
+}
+
+// warmAfter is how long the pages wait that nobody has asked for: who opens a
+// database asks for some at once.
+const warmAfter = 30 * time.Millisecond
+
+// warmBatch is how many pages are asked for at once when nobody waits for them.
+const warmBatch = 8
+
+// warm fills the cache of a medium that parks, until it is full, so that most reads
+// need not wait. What it cannot read those will meet who need it.
+func (s *Store) warm(set *runSet) {
+	defer s.jobs.Done()
+	defer s.release(set)
+	pause := warmAfter
+	for _, r := range set.runs {
+		for at := 0; at < len(r.pages); at += warmBatch {
+			select {
+			case <-s.leaving:
+				return
+			case <-time.After(pause):
 			}
-			read <- answer{data, err}
-		}()
-		return read
-	}
-	part := func() (part []*pageRef) {
-		n := min(readBatch, len(refs))
-		part, refs = refs[:n], refs[n:]
-		return part
-	}
-	for now, read := part(), (<-chan answer)(nil); len(now) > 0; {
-		if read == nil {
-			read = ask(now)
-		}
-		got := <-read
-		if got.err != nil {
-			return got.err
-		}
-		next := part()
-		if read = nil; len(next) > 0 {
-			read = ask(next)
-		}
-		for i, ref := range now {
-			p, err := checkedPage(got.data[i], ref)
-			if err != nil {
-				if read != nil {
-					<-read // the medium is closed when opening fails: nothing may be under way
-				}
-				return err
+			part := r.pages[at:min(at+warmBatch, len(r.pages))]
+			need := int64(0)
+			for _, ref := range part {
+				need += ref.held()
 			}
-			ref.data.Store(p)
+			if s.isClosing() || s.pages.cache.room() < need || s.pages.fetch(context.Background(), part) != nil {
+				return
+			}
+			pause = s.opt.Slice
 		}
-		now = next
 	}
-	return nil
+}
+
+// release gives a set back that was held by its count of references.
+func (s *Store) release(set *runSet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	set.refs--
+	s.reap()
 }

@@ -10,11 +10,7 @@ type Options struct {
 	// PageBytes is the target size of a page; the medium's own by default.
 	PageBytes int
 	// CacheBytes is the budget for loaded pages: 64 MiB, in wasm 16 MiB.
-	// Resident pages do not count.
 	CacheBytes int64
-	// Resident loads every page at opening and keeps it, so that no read ever
-	// waits. A medium that is not synchronous is always resident.
-	Resident bool
 	// SyncInterval is how long a relaxed commit may wait for a background sync
 	// on a medium that has one, and a commit of mode none for being written:
 	// 100 ms.
@@ -43,7 +39,6 @@ func (o *Options) withDefaults(info Info) Options {
 	setDefault(&opt.SyncInterval, 100*time.Millisecond)
 	setDefault(&opt.SyncBytes, 1<<20)
 	setDefault(&opt.Slice, defaultSlice)
-	opt.Resident = opt.Resident || !info.Synchronous
 	return opt
 }
 

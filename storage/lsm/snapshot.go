@@ -116,6 +116,11 @@ func (s *snapshot) First(ctx context.Context, r storage.Range) (storage.KV, bool
 			})
 		}
 	}
+	if s.store.pages.parks {
+		if err := s.gather(ctx, r); err != nil {
+			return storage.KV{}, false, err
+		}
+	}
 	for _, run := range s.view.set.runs {
 		if !run.meets(r) {
 			continue

@@ -48,6 +48,7 @@ type Store struct {
 	broken  *dberr.Error // why nothing is written any more
 	closing bool
 	closed  atomic.Bool
+	leaving chan struct{} // closed when Close begins
 	ended   chan struct{} // closed when Close is through
 	changed chan struct{} // closed and replaced whenever background work ends
 	jobs    sync.WaitGroup
@@ -85,7 +86,6 @@ type fileFigures struct {
 	sets       []*runSet // the current one and older ones that snapshots may read; oldest first
 	dropped    []uint64  // pages that nobody reads and no manifest lists
 	installing bool
-	verifying  int // how many read the medium although pages are resident
 }
 
 // Snapshot implements storage.Store. Errors: CLOSED, CANCELED, TIMEOUT.
@@ -123,7 +123,7 @@ func (s *Store) usable(ctx context.Context) error {
 
 // Stats implements storage.Statser.
 func (s *Store) Stats() storage.Stats {
-	cached := s.pages.stats()
+	cached := s.pages.cache.stats()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	entries, bytes, pages := s.pub.set.sizes()
@@ -138,9 +138,6 @@ func (s *Store) Stats() storage.Stats {
 	if s.pub.imm != nil {
 		st.Keys += int64(s.pub.imm.Len())
 		st.MemBytes += s.pub.imm.Bytes()
-	}
-	if s.pages.resident {
-		st.MemBytes += bytes
 	}
 	return st
 }
@@ -189,6 +186,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closing = true
+	close(s.leaving)
 	c, err := s.barrier()
 	s.mu.Unlock()
 	if err == nil {

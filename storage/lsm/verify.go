@@ -22,19 +22,12 @@ func (s *Store) Verify(ctx context.Context) error {
 		}
 		next, set = s.files.nextPage, s.pub.set
 		set.refs++
-		s.files.verifying++
 		return true, nil
 	})
 	if err != nil {
 		return err
 	}
-	defer func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		set.refs--
-		s.files.verifying--
-		s.reap()
-	}()
+	defer s.release(set)
 	seen := map[uint64]bool{}
 	for _, r := range set.runs {
 		for _, id := range r.index {

@@ -19,6 +19,25 @@ type walk struct {
 // inlineSources is how many sources need no memory of their own.
 const inlineSources = 6
 
+// gather reads the pages at which a walk through a range begins, of all runs in one
+// go.
+func (s *snapshot) gather(ctx context.Context, r storage.Range) error {
+	refs := make([]*pageRef, 0, inlineSources)
+	for _, run := range s.view.set.runs {
+		if !run.meets(r) {
+			continue
+		}
+		i := len(run.pages) - 1
+		if r.Reverse && r.End != nil {
+			i = run.find(r.End)
+		} else if !r.Reverse {
+			i = run.find(r.Start)
+		}
+		refs = append(refs, run.pages[max(i, 0)])
+	}
+	return s.store.pages.fetch(ctx, refs)
+}
+
 // open returns the merger of a range. Its sources are ordered from the newest to
 // the oldest; those that cannot hold a key of the range are left out.
 func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
@@ -28,6 +47,9 @@ func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 			trees = append(trees, treeCursor{c: mem.Cursor()})
 			list = append(list, &trees[len(trees)-1])
 		}
+	}
+	if s.store.pages.parks {
+		w.merger.err = s.gather(ctx, r)
 	}
 	used := 0
 	for _, run := range s.view.set.runs {
@@ -47,6 +69,7 @@ func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 		heads = make([]head, len(list))
 	}
 	w.merger = merger{
+		err: w.merger.err,
 		sources: list, rng: r, reverse: r.Reverse, heads: heads[:len(list)], cur: -1,
 		skip: sharedPrefix(r.Start, r.End), // keys between two bounds begin with whatever the bounds have in common
 	}
