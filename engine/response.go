@@ -51,8 +51,7 @@ func failed(err error) *result { return &result{err: asError(err)} }
 
 // asError returns the *dberr.Error of any error.
 func asError(err error) *dberr.Error {
-	var e *dberr.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*dberr.Error](err); ok {
 		return e
 	}
 	switch {

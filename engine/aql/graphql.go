@@ -28,8 +28,7 @@ func (p *parser) graphql(m *masker) *gql.QueryDocument {
 		return doc
 	}
 	offset, msg := len(text), ""
-	var gerr *gqlerror.Error
-	if errors.As(err, &gerr) {
+	if gerr, ok := errors.AsType[*gqlerror.Error](err); ok {
 		msg = gerr.Message
 		if len(gerr.Locations) > 0 {
 			offset = min(offset, gerr.Locations[0].Column-1)

@@ -19,8 +19,8 @@ func (x *ExprItem) Append(w *Writer, r *Row) error {
 		w.Buf = v.AppendJSON(w.Buf)
 		return nil
 	}
-	var e *dberr.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*dberr.Error](err)
+	if !ok {
 		e = dberr.Wrap(dberr.Internal, "an expression failed", err)
 	}
 	w.Warn(e)

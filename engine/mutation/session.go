@@ -203,8 +203,8 @@ func quote(s string) string { return `"` + s + `"` }
 
 // locate gives an error the place and the path that it lacks.
 func locate(err error, pos ast.Pos, path []any) error {
-	var e *dberr.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*dberr.Error](err)
+	if !ok {
 		return err
 	}
 	n := *e

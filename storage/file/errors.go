@@ -16,7 +16,7 @@ func wrap(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if e := (*dberr.Error)(nil); errors.As(err, &e) {
+	if _, ok := errors.AsType[*dberr.Error](err); ok {
 		return err
 	}
 	switch {

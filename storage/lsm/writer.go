@@ -238,8 +238,7 @@ func (s *Store) fail(g *group, err error) {
 		s.failQueue(err)
 		return
 	}
-	var lost *dberr.Error
-	if (code == dberr.Locked || code == dberr.Closed) && errors.As(err, &lost) && s.broken == nil {
+	if lost, ok := errors.AsType[*dberr.Error](err); ok && (code == dberr.Locked || code == dberr.Closed) && s.broken == nil {
 		s.broken = lost // not written, and never again: the medium is somebody else's
 		s.wake()
 		s.kick()
