@@ -32,5 +32,15 @@ func (c noWait) Value(key any) any {
 // the host can reach before they return. On other media it changes nothing.
 func NoWait(ctx context.Context) context.Context { return noWait{ctx} }
 
+// Prefetcher is a Snapshot of a store whose reads may have to wait: it reads what
+// many keys need in one go.
+type Prefetcher interface {
+	// Prefetch reads what Get needs for some keys, as far as it is not in memory. ok
+	// is false if reads of this store never wait: there is nothing to gain.
+	//
+	// Errors: as Get.
+	Prefetch(ctx context.Context, keys [][]byte) (ok bool, err error)
+}
+
 // IsNoWait reports whether a context, or one that it is made of, is from NoWait.
 func IsNoWait(ctx context.Context) bool { return ctx.Value(noWait{}) != nil }

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/value"
+	"github.com/auroradb/aurora/storage"
 )
 
 // Fetch reads the documents of rows that carry only their number.
@@ -19,9 +21,66 @@ type Fetch struct {
 // Run pushes each row with its document. Errors: those of the store; CORRUPT
 // if an index names a row that does not exist.
 func (f *Fetch) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
+	if p, ok := base(env).(storage.Prefetcher); ok {
+		if waits, err := p.Prefetch(ctx, nil); err != nil {
+			return err
+		} else if waits {
+			return f.runAhead(ctx, env, p, emit)
+		}
+	}
+	return f.run(ctx, env, f.In, emit)
+}
+
+// How many rows are gathered before their documents are read: few at first, since
+// the answer may be full soon.
+const firstAhead, mostAhead = 16, 256
+
+// runAhead reads the documents of many rows in one go.
+func (f *Fetch) runAhead(ctx context.Context, env *Env, p storage.Prefetcher, emit func(*Row) bool) error {
+	var rows rowsOp
+	var keys [][]byte
+	var failed error
+	most, more := firstAhead, true
+	flush := func() bool {
+		if _, failed = p.Prefetch(ctx, keys); failed == nil {
+			failed = f.run(ctx, env, &rows, func(r *Row) bool {
+				more = emit(r)
+				return more
+			})
+		}
+		rows.rows, keys, most = rows.rows[:0], keys[:0], min(2*most, mostAhead)
+		return failed == nil && more
+	}
+	err := f.In.Run(ctx, env, func(r *Row) bool {
+		row := *r
+		row.Key = bytes.Clone(r.Key) // it may be reused by the operator
+		rows.rows, keys = append(rows.rows, row), append(keys, catalog.DocumentKey(f.Coll.ID, r.Num))
+		return len(keys) < most || flush()
+	})
+	if err == nil && failed == nil && more {
+		flush()
+	}
+	return first(failed, err)
+}
+
+// rowsOp pushes rows that were gathered.
+type rowsOp struct{ rows []Row }
+
+func (o *rowsOp) Run(_ context.Context, _ *Env, emit func(*Row) bool) error {
+	for i := range o.rows {
+		if !emit(&o.rows[i]) {
+			break
+		}
+	}
+	return nil
+}
+
+func (o *rowsOp) Describe() Description { return Description{} }
+
+func (f *Fetch) run(ctx context.Context, env *Env, in Op, emit func(*Row) bool) error {
 	key := catalog.DocumentKey(f.Coll.ID, 0)
 	var failed error
-	err := f.In.Run(ctx, env, func(r *Row) bool {
+	err := in.Run(ctx, env, func(r *Row) bool {
 		binary.BigEndian.PutUint64(key[5:], r.Num)
 		doc, err := env.Reader.Get(ctx, key)
 		if err != nil {

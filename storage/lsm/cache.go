@@ -159,7 +159,7 @@ func (c *cache) admit(ref *pageRef, p *page) {
 	ref.data.Store(p)
 	ref.heat.Store(0)
 	// A ghost is one that left at most as many evictions ago as pages fit.
-	held := uint64(len(c.main.refs) - c.main.head + len(c.small.refs) - c.small.head)
+	held := uint64(c.entries())
 	if ref.ghost != 0 && c.evictions-ref.ghost <= held {
 		ref.queue = queueMain
 		c.main.push(ref)
@@ -208,9 +208,25 @@ func (c *cache) stats() storage.CacheStats {
 	defer c.mu.Unlock()
 	return storage.CacheStats{
 		Hits: c.hits.Load(), Misses: c.misses.Load(), Evictions: int64(c.evictions),
-		Entries: int64(len(c.main.refs) - c.main.head + len(c.small.refs) - c.small.head),
+		Entries: int64(c.entries()),
 		Bytes:   c.small.bytes + c.main.bytes, Capacity: c.budget,
 	}
+}
+
+// holds reports whether as many pages are in memory as a set has: then few reads of
+// it wait, if any.
+func (c *cache) holds(set *runSet) bool {
+	pages := 0
+	for _, r := range set.runs {
+		pages += len(r.pages)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.entries() >= pages
+}
+
+func (c *cache) entries() int {
+	return len(c.main.refs) - c.main.head + len(c.small.refs) - c.small.head
 }
 
 // room is how many bytes more fit.

@@ -69,7 +69,7 @@ func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 		heads = make([]head, len(list))
 	}
 	w.merger = merger{
-		err: w.merger.err,
+		err:     w.merger.err,
 		sources: list, rng: r, reverse: r.Reverse, heads: heads[:len(list)], cur: -1,
 		skip: sharedPrefix(r.Start, r.End), // keys between two bounds begin with whatever the bounds have in common
 	}

@@ -1,0 +1,90 @@
+package lsm_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/auroradb/aurora/storage"
+	"github.com/auroradb/aurora/storage/lsm"
+	"github.com/auroradb/aurora/storage/lsm/faultmedium"
+)
+
+// Under NoWait a read of what is not in memory tells so, and the same read succeeds
+// without; on a medium that does not park it succeeds at once.
+func TestNoWait(t *testing.T) {
+	for _, parks := range []bool{true, false} {
+		disk := faultmedium.NewDisk()
+		medium := faultmedium.Options{Asynchronous: parks, PageBytes: 512}
+		open := func(cache int64) *lsm.Store {
+			s, err := lsm.Open(t.Context(), disk.Open(medium), &lsm.Options{CacheBytes: cache})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		s := open(1 << 20)
+		for i := range 200 {
+			b := &storage.Batch{}
+			b.Put(fmt.Appendf(nil, "key %03d", i), fmt.Appendf(nil, "value %d", i))
+			ack, err := s.Apply(t.Context(), b)
+			if err == nil {
+				err = ack.Wait(t.Context())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(s.Compact(t.Context()), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for _, cache := range []int64{1, 1 << 20} { // nothing stays, everything does
+			s = open(cache)
+			snap, err := s.Snapshot(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			reads := map[string]func(ctx context.Context) error{
+				"get":   func(ctx context.Context) error { _, err := snap.Get(ctx, []byte("key 150")); return err },
+				"scan":  func(ctx context.Context) error { return count(ctx, snap, storage.Range{}, 200) },
+				"back":  func(ctx context.Context) error { return count(ctx, snap, storage.Range{Reverse: true}, 200) },
+				"first": func(ctx context.Context) error { _, _, err := storage.First(ctx, snap, storage.Prefix([]byte("key 1"))); return err },
+			}
+			for name, read := range reads {
+				err := read(storage.NoWait(t.Context()))
+				if cold := parks && cache == 1; cold && !errors.Is(err, storage.ErrWouldWait) || !cold && !parks && err != nil {
+					t.Errorf("parks %v, cache %d, %s without waiting: %v", parks, cache, name, err)
+				}
+				if err := read(t.Context()); err != nil {
+					t.Errorf("parks %v, cache %d, %s: %v", parks, cache, name, err)
+				}
+				if err := read(storage.NoWait(t.Context())); cache > 1 && err != nil {
+					t.Errorf("parks %v, %s of what is in memory: %v", parks, name, err)
+				}
+			}
+			keys := [][]byte{[]byte("key 001"), []byte("key 190"), []byte("none")}
+			if ok, err := snap.(storage.Prefetcher).Prefetch(t.Context(), keys); err != nil || ok && !parks {
+				t.Errorf("parks %v: prefetch %v, %v", parks, ok, err)
+			}
+			snap.Close()
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func count(ctx context.Context, snap storage.Snapshot, r storage.Range, want int) error {
+	n := 0
+	for _, err := range snap.Scan(ctx, r) {
+		if err != nil {
+			return err
+		}
+		n++
+	}
+	if n != want {
+		return fmt.Errorf("%d pairs, not %d", n, want)
+	}
+	return nil
+}
