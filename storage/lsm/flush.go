@@ -45,7 +45,7 @@ func (s *Store) shouldRotate() bool {
 // stalled tells whether commits must wait because flushes do not keep up. The
 // caller holds mu.
 func (s *Store) stalled() bool {
-	return s.flush.running && s.broken == nil && s.pub.mem.Bytes() >= 2*s.opt.MemtableBytes
+	return s.flush.running && s.broken == nil && s.pub.mem.Bytes() >= 4*s.opt.MemtableBytes
 }
 
 // rotate makes the acknowledged memtable the one that is flushed and starts

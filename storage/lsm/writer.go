@@ -67,14 +67,16 @@ func (s *Store) write() {
 			g := s.group()
 			s.mu.Unlock()
 			s.append(g)
-			crowd = len(g.commits)
+			s.mu.Lock()
+			crowd = len(g.commits) + len(s.queue)
+			s.mu.Unlock()
 		}
 	}
 }
 
-// gather lets those who were just acknowledged come again before the next group
-// is formed, a few turns of the scheduler at most: what comes later waits for a
-// whole append.
+// gather lets those who were just acknowledged come again and join those who came
+// meanwhile before the next group is formed, a few turns of the scheduler at most:
+// what comes later waits for a whole append.
 func (s *Store) gather(crowd int) {
 	for turns := 0; crowd > 1 && turns < maxTurns; turns++ {
 		runtime.Gosched()
@@ -88,7 +90,7 @@ func (s *Store) gather(crowd int) {
 }
 
 // maxTurns bounds how long gather waits: some microseconds.
-const maxTurns = 8
+const maxTurns = 16
 
 // group takes what the next append shall carry: everything lazy, and the inline
 // commit or the head of the queue. The caller holds mu.
