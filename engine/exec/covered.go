@@ -69,7 +69,7 @@ func (c *Covered) document(ctx context.Context, env *Env, key []byte, num uint64
 		key = rest
 		if f := c.Coll.Field(p.Path[0]); f != nil && f.Type.Kind == catalog.Float && v.IsNumber() {
 			if v = value.FloatValue(v.Float()); v.Float() == 0 {
-				return env.Reader.Get(ctx, catalog.DocumentKey(c.Coll.ID, num))
+				return document(ctx, env, c.Coll, catalog.DocumentKey(c.Coll.ID, num))
 			}
 		}
 		if !v.IsNull() {

@@ -50,9 +50,9 @@ func (e *Ends) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 			if key, _, err = e.entry(ctx, env, x, storage.Prefix(key[:n])); err != nil {
 				return err
 			}
-			row := Row{Num: 0}
+			var row Row
 			row.Num, _ = catalog.IndexRow(key)
-			if row.Doc, err = env.Reader.Get(ctx, catalog.DocumentKey(e.Coll.ID, row.Num)); err != nil {
+			if row.Doc, err = document(ctx, env, e.Coll, catalog.DocumentKey(e.Coll.ID, row.Num)); err != nil {
 				return err
 			}
 			if !emit(&row) {

@@ -82,18 +82,22 @@ func (f *Fetch) run(ctx context.Context, env *Env, in Op, emit func(*Row) bool) 
 	var failed error
 	err := in.Run(ctx, env, func(r *Row) bool {
 		binary.BigEndian.PutUint64(key[5:], r.Num)
-		doc, err := env.Reader.Get(ctx, key)
-		if err != nil {
-			if errors.Is(err, dberr.NotFound) {
-				err = dberr.New(dberr.Corrupt, "an index of collection \""+f.Coll.Name+"\" names a document that does not exist")
-			}
-			failed = err
+		if r.Doc, failed = document(ctx, env, f.Coll, key); failed != nil {
 			return false
 		}
-		r.Doc = value.Raw(doc)
 		return emit(r)
 	})
 	return first(failed, err)
+}
+
+// document reads the document that an index names. Errors: those of the store;
+// CORRUPT if there is none.
+func document(ctx context.Context, env *Env, coll *catalog.Collection, key []byte) (value.Raw, error) {
+	doc, err := env.Reader.Get(ctx, key)
+	if errors.Is(err, dberr.NotFound) {
+		err = dberr.New(dberr.Corrupt, "an index of collection \""+coll.Name+"\" names a document that does not exist")
+	}
+	return doc, err
 }
 
 // Describe implements Op.

@@ -37,9 +37,9 @@ func (s *pageStore) load(ctx context.Context, ref *pageRef) (*page, error) {
 	return p, nil
 }
 
-// fetch reads those pages of a list that are not in memory, in one go. Errors: as
-// load.
-func (s *pageStore) fetch(ctx context.Context, refs []*pageRef) error {
+// fetch reads those pages of a list that are not in memory, in one go. asked tells
+// that somebody reads in them, so that they count as misses. Errors: as load.
+func (s *pageStore) fetch(ctx context.Context, refs []*pageRef, asked bool) error {
 	var missing []*pageRef
 	var ids []uint64
 	for _, ref := range refs {
@@ -60,8 +60,10 @@ func (s *pageStore) fetch(ctx context.Context, refs []*pageRef) error {
 	for i := 0; i < len(missing) && err == nil; i++ {
 		var p *page
 		if p, err = checkedPage(data[i], missing[i]); err == nil {
-			s.cache.misses.Add(1)
 			s.cache.admit(missing[i], p)
+			if asked {
+				s.cache.misses.Add(1)
+			}
 		}
 	}
 	return err

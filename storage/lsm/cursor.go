@@ -53,7 +53,7 @@ func (c *runCursor) open(i int) bool {
 		return true
 	}
 	if next := c.at+1 == i || c.at-1 == i; next && c.pages.parks && c.c.p != nil && c.r.pages[i].data.Load() == nil {
-		if c.err = c.pages.fetch(c.ctx, c.ahead(i)); c.err != nil {
+		if c.err = c.pages.fetch(c.ctx, c.ahead(i), true); c.err != nil {
 			return false
 		}
 	}

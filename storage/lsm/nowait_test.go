@@ -46,10 +46,13 @@ func TestNoWait(t *testing.T) {
 				t.Fatal(err)
 			}
 			reads := map[string]func(ctx context.Context) error{
-				"get":   func(ctx context.Context) error { _, err := snap.Get(ctx, []byte("key 150")); return err },
-				"scan":  func(ctx context.Context) error { return count(ctx, snap, storage.Range{}, 200) },
-				"back":  func(ctx context.Context) error { return count(ctx, snap, storage.Range{Reverse: true}, 200) },
-				"first": func(ctx context.Context) error { _, _, err := storage.First(ctx, snap, storage.Prefix([]byte("key 1"))); return err },
+				"get":  func(ctx context.Context) error { _, err := snap.Get(ctx, []byte("key 150")); return err },
+				"scan": func(ctx context.Context) error { return count(ctx, snap, storage.Range{}, 200) },
+				"back": func(ctx context.Context) error { return count(ctx, snap, storage.Range{Reverse: true}, 200) },
+				"first": func(ctx context.Context) error {
+					_, _, err := storage.First(ctx, snap, storage.Prefix([]byte("key 1")))
+					return err
+				},
 			}
 			for name, read := range reads {
 				err := read(storage.NoWait(t.Context()))

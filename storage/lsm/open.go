@@ -134,7 +134,7 @@ func (s *Store) readBeginnings(ctx context.Context, m *manifest) <-chan error {
 	for _, r := range m.runs {
 		refs = append(refs, r.pages[0])
 	}
-	go func() { done <- s.pages.fetch(ctx, refs) }()
+	go func() { done <- s.pages.fetch(ctx, refs, false) }()
 	return done
 }
 
@@ -163,7 +163,7 @@ func (s *Store) warm(set *runSet) {
 			for _, ref := range part {
 				need += ref.held()
 			}
-			if s.isClosing() || s.pages.cache.room() < need || s.pages.fetch(context.Background(), part) != nil {
+			if s.isClosing() || s.pages.cache.room() < need || s.pages.fetch(context.Background(), part, false) != nil {
 				return
 			}
 			pause = s.opt.Slice

@@ -153,10 +153,24 @@ type entry struct {
 // entryAt decodes the entry at an offset; false behind the last or on nonsense.
 func (p *page) entryAt(off int) (e entry, ok bool) {
 	b := p.entries
-	shared, off, ok1 := uvarintAt(b, off)
-	unshared, off, ok2 := uvarintAt(b, off)
-	meta, off, ok3 := uvarintAt(b, off)
-	if !ok1 || !ok2 || !ok3 || unshared > uint64(len(b)-off) {
+	var shared, unshared, meta uint64
+	if off+4 <= len(b) && b[off]|b[off+1] < 0x80 && (b[off+2] < 0x80 || b[off+3] < 0x80) { // nearly always
+		shared, unshared, meta = uint64(b[off]), uint64(b[off+1]), uint64(b[off+2])
+		off += 3
+		if meta >= 0x80 {
+			meta = meta&0x7f | uint64(b[off])<<7
+			off++
+		}
+	} else {
+		var ok1, ok2, ok3 bool
+		shared, off, ok1 = uvarintAt(b, off)
+		unshared, off, ok2 = uvarintAt(b, off)
+		meta, off, ok3 = uvarintAt(b, off)
+		if !ok1 || !ok2 || !ok3 {
+			return e, false
+		}
+	}
+	if unshared > uint64(len(b)-off) {
 		return e, false
 	}
 	end := off + int(unshared)

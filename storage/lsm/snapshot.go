@@ -76,7 +76,7 @@ func (s *snapshot) Prefetch(ctx context.Context, keys [][]byte) (ok bool, err er
 			}
 		}
 	}
-	return true, s.store.pages.fetch(ctx, refs)
+	return true, s.store.pages.fetch(ctx, refs, true)
 }
 
 // found turns a tombstone into absence.

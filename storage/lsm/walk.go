@@ -35,7 +35,7 @@ func (s *snapshot) gather(ctx context.Context, r storage.Range) error {
 		}
 		refs = append(refs, run.pages[max(i, 0)])
 	}
-	return s.store.pages.fetch(ctx, refs)
+	return s.store.pages.fetch(ctx, refs, true)
 }
 
 // open returns the merger of a range. Its sources are ordered from the newest to
