@@ -70,6 +70,40 @@ test("ten thousand documents survive, through pages and manifest", async () => {
     return { all: all.data.items.length, sum: all.data.items.reduce((sum, { n }) => sum + n, 0), one: one.data.items.length };
   });
   assert.deepEqual(found, { all: 10_000, sum: (9999 * 10_000) / 2, one: 1 });
+
+  // Everything at once, while the pages are still on their way from IndexedDB.
+  await page.reload();
+  await prepare(page, s.server.origin);
+  const early = await page.evaluate(async () => {
+    const db = await Aurora.open("big", { mode: "page" });
+    const before = (await db.stats()).storage;
+    const first = async (stream) => {
+      for await (const change of stream) return change;
+    };
+    const insert = `mutation ($n: Int) { insertInto(collection: "items", data: { n: $n, text: "late" }) { n } }`;
+    const answers = await Promise.all([
+      db.execute("{ items(where: { n: { eq: 4242 } }) { n } }"),
+      db.explain("{ items(where: { n: { gt: 9000 } }, orderBy: { text: ASC }, limit: 3) { n } }"),
+      first(db.listen("items", { after: 3 })),
+      first(db.stream("query @live { items(where: { n: { lt: 3 } }) { n } }")),
+      db.execute("{ items(where: { n: { lt: 10000 } }, orderBy: { n: DESC }, offset: 5000, limit: 2) { n } items2: items(where: { n: { lt: 10000 } }) { aggregate { low: min(field: \"n\") high: max(field: \"n\") } } }"),
+      db.execute(insert, { n: 10_001 }),
+      db.execute("mutation { update(collection: \"items\", where: { n: { eq: 17 } }, set: { text: \"changed\" }) { n text } }"),
+      db.execute(insert, { n: 10_002 }),
+    ]);
+    const after = await db.execute("{ items(where: { n: { gte: 9999 } }) { n } c: items { totalCount } t: items(where: { text: { eq: \"changed\" } }) { n } }");
+    await db.close();
+    const [one, plan, listened, live, middle, a, changed, b] = answers;
+    return {
+      cold: before.pageBytes > before.memBytes, one: one.data.items, plan: JSON.stringify(plan).includes("estimatedRows"), listened: listened.seq, live: live.data?.items?.length ?? live,
+      middle: middle.data.items, ends: middle.data.items2.aggregate, a: a.data, b: b.data, changed: changed.data.update, after: after.data,
+    };
+  });
+  assert.deepEqual(early, {
+    cold: true, one: [{ n: 4242 }], plan: true, listened: 4, live: 3,
+    middle: [{ n: 4999 }, { n: 4998 }], ends: { low: 0, high: 9999 }, a: { insertInto: { n: 10_001 } }, b: { insertInto: { n: 10_002 } },
+    changed: [{ n: 17, text: "changed" }], after: { items: [{ n: 9999 }, { n: 10_001 }, { n: 10_002 }], c: { totalCount: 10_002 }, t: [{ n: 17 }] },
+  });
 });
 
 test("a cleared storage opens as a new generation, never silently", async () => {
