@@ -55,8 +55,8 @@ export class IdbMedium implements Medium {
       },
       idb_pages: (id: number, key: number, ptr: number, count: number): void => {
         const session = this.#session(key);
-        if (session.db === undefined) return absent(io, id, session);
-        readPages(session.db, readIds(memory, ptr >>> 0, count), this.#live).then((items) => io.settle(id, IoStatus.Ok, items), failed(id));
+        if (session.db === undefined || session.owner === undefined) return absent(io, id, session);
+        readPages(session.db, readIds(memory, ptr >>> 0, count), session.owner, this.#live).then((items) => io.settle(id, IoStatus.Ok, items), failed(id));
       },
       idb_disconnect: (session: number): void => this.#session(session).close(),
       idb_end: (session: number): void => {

@@ -30,8 +30,8 @@ export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDB
     found.onsuccess = () => {
       const before = found.result as Owner | undefined;
       if (again !== undefined) {
-        if (before?.generation !== again.generation) return refuse({ status: IoStatus.Gone, cause: new Error("the storage was cleared") });
-        if (before.epoch !== again.epoch) return refuse({ status: IoStatus.Fenced, cause: new Error("another engine has opened the database") });
+        const lost = claimLost(before, again);
+        if (lost !== undefined) return refuse(lost);
         owner = again;
         return;
       }
@@ -48,25 +48,44 @@ export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDB
   });
 }
 
-/** Reads pages in the order of their ids, by one range if they lie close together. A missing page is an empty item. */
-export function readPages(db: IDBDatabase, ids: readonly number[], live: Set<IDBTransaction>): Promise<readonly Uint8Array[]> {
-  return inTransaction(db, "readonly", live, (tx) => {
-    const pages = tx.objectStore(pageStore);
-    const empty = new Uint8Array(0);
-    const low = Math.min(...ids);
-    const high = Math.max(...ids);
-    if (ids.length > 4 && high - low < 2 * ids.length) {
-      const range = IDBKeyRange.bound(low, high);
-      const keys = pages.getAllKeys(range);
-      const values = pages.getAll(range);
-      return () => {
-        const byId = new Map(keys.result.map((key, i) => [key as number, values.result[i] as Uint8Array]));
-        return ids.map((id) => byId.get(id) ?? empty);
-      };
-    }
-    const requests = ids.map((id) => pages.get(id));
-    return () => requests.map((request) => (request.result as Uint8Array | undefined) ?? empty);
+/** Why a database is not its owner's any more, if it is so. */
+function claimLost(now: Owner | undefined, owner: Owner): CommitOutcome | undefined {
+  if (now?.generation !== owner.generation) return { status: IoStatus.Gone, cause: new Error("the storage was cleared") };
+  if (now.epoch !== owner.epoch) return { status: IoStatus.Fenced, cause: new Error("another engine has opened the database") };
+  return undefined;
+}
+
+/**
+ * Reads pages in the order of their ids, by one range if they lie close together. A missing page is an empty item, unless
+ * it is missing because the database has another owner: then the reading fails like a commit.
+ */
+export function readPages(db: IDBDatabase, ids: readonly number[], owner: Owner, live: Set<IDBTransaction>): Promise<readonly Uint8Array[]> {
+  return inTransaction(db, "readonly", live, (tx, refuse) => {
+    const pages = readItems(tx.objectStore(pageStore), ids);
+    const found = tx.objectStore(metaStore).get(ownerKey); // the last request: all pages are there then
+    found.onsuccess = () => {
+      const lost = pages().some((page) => page.length === 0) ? claimLost(found.result as Owner | undefined, owner) : undefined;
+      if (lost !== undefined) refuse(lost);
+    };
+    return pages;
   });
+}
+
+function readItems(pages: IDBObjectStore, ids: readonly number[]): () => readonly Uint8Array[] {
+  const empty = new Uint8Array(0);
+  const low = Math.min(...ids);
+  const high = Math.max(...ids);
+  if (ids.length > 4 && high - low < 2 * ids.length) {
+    const range = IDBKeyRange.bound(low, high);
+    const keys = pages.getAllKeys(range);
+    const values = pages.getAll(range);
+    return () => {
+      const byId = new Map(keys.result.map((key, i) => [key as number, values.result[i] as Uint8Array]));
+      return ids.map((id) => byId.get(id) ?? empty);
+    };
+  }
+  const requests = ids.map((id) => pages.get(id));
+  return () => requests.map((request) => (request.result as Uint8Array | undefined) ?? empty);
 }
 
 /** Runs requests in one transaction; rejects with a {@link CommitOutcome}. */

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -40,11 +41,11 @@ func (s *pageStore) load(ctx context.Context, ref *pageRef) (*page, error) {
 // fetch reads those pages of a list that are not in memory, in one go. asked tells
 // that somebody reads in them, so that they count as misses. Errors: as load.
 func (s *pageStore) fetch(ctx context.Context, refs []*pageRef, asked bool) error {
-	var missing []*pageRef
+	var absent []*pageRef
 	var ids []uint64
 	for _, ref := range refs {
 		if ref.data.Load() == nil {
-			missing, ids = append(missing, ref), append(ids, ref.id)
+			absent, ids = append(absent, ref), append(ids, ref.id)
 		}
 	}
 	if len(ids) == 0 {
@@ -57,16 +58,25 @@ func (s *pageStore) fetch(ctx context.Context, refs []*pageRef, asked bool) erro
 	if err == nil && len(data) != len(ids) {
 		err = corrupt("pages are missing")
 	}
-	for i := 0; i < len(missing) && err == nil; i++ {
+	for i := 0; i < len(absent) && err == nil; i++ {
 		var p *page
-		if p, err = checkedPage(data[i], missing[i]); err == nil {
-			s.cache.admit(missing[i], p)
+		if p, err = checkedPage(data[i], absent[i]); err == nil {
+			s.cache.admit(absent[i], p)
 			if asked {
 				s.cache.misses.Add(1)
 			}
 		}
 	}
-	return err
+	return missing(err)
+}
+
+// missing makes CORRUPT of the error of a medium that does not find a page: to the
+// engine NOT_FOUND is a key that is not there.
+func missing(err error) error {
+	if dberr.CodeOf(err) != dberr.NotFound {
+		return err
+	}
+	return corrupt("a page is missing: " + err.Error()) // not wrapped: errors.Is would still find the code
 }
 
 // peek returns a page without admitting it to the cache: for work that reads
@@ -81,7 +91,7 @@ func (s *pageStore) peek(ctx context.Context, ref *pageRef) (*page, error) {
 func (s *pageStore) read(ctx context.Context, ref *pageRef) (*page, error) {
 	b, err := s.m.ReadPage(ctx, ref.id)
 	if err != nil {
-		return nil, err
+		return nil, missing(err)
 	}
 	return checkedPage(b, ref)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
 	"github.com/auroradb/aurora/storage/lsm/faultmedium"
@@ -90,4 +91,43 @@ func count(ctx context.Context, snap storage.Snapshot, r storage.Range, want int
 		return fmt.Errorf("%d pairs, not %d", n, want)
 	}
 	return nil
+}
+
+// lossy is a medium that has lost its data pages.
+type lossy struct{ lsm.Medium }
+
+func (lossy) ReadPage(context.Context, uint64) ([]byte, error) {
+	return nil, dberr.New(dberr.NotFound, "no such page")
+}
+
+// A page that is not there is damage, not a key that is not there.
+func TestMissingPage(t *testing.T) {
+	disk := faultmedium.NewDisk()
+	s, err := lsm.Open(t.Context(), disk.Open(faultmedium.Options{PageBytes: 512}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &storage.Batch{}
+	b.Put([]byte("key"), []byte("value"))
+	if _, err := s.Apply(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Compact(t.Context()), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = lsm.Open(t.Context(), lossy{disk.Open(faultmedium.Options{PageBytes: 512})}, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	snap, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snap.Close()
+	if _, err := snap.Get(t.Context(), []byte("key")); dberr.CodeOf(err) != dberr.Corrupt || errors.Is(err, dberr.NotFound) {
+		t.Errorf("get: %v", err)
+	}
+	if err := count(t.Context(), snap, storage.Range{}, 1); dberr.CodeOf(err) != dberr.Corrupt {
+		t.Errorf("scan: %v", err)
+	}
 }

@@ -108,7 +108,7 @@ func (s *Store) loadRuns(ctx context.Context, m *manifest) error {
 	}
 	index, err := s.m.ReadPages(ctx, ids)
 	if err != nil {
-		return err
+		return missing(err)
 	}
 	if len(index) != len(ids) {
 		return corrupt("index pages are missing")
