@@ -60,13 +60,17 @@ func cost(text string) int { return len(text)*(1+treeFactor) + 512 }
 //
 // Errors: those of aql.Parse.
 func (c *parseCache) get(text string, lim aql.Limits) (*parsed, error) {
-	c.mu.Lock()
-	if e := c.texts[text]; e != nil {
-		c.order.MoveToFront(e)
+	if c.keeps(text) {
+		c.mu.Lock()
+		e := c.texts[text]
+		if e != nil {
+			c.order.MoveToFront(e)
+		}
 		c.mu.Unlock()
-		return e.Value.(*parsed), nil
+		if e != nil {
+			return e.Value.(*parsed), nil
+		}
 	}
-	c.mu.Unlock()
 	doc, err := aql.Parse(text, lim)
 	if err != nil {
 		return nil, err
@@ -76,11 +80,15 @@ func (c *parseCache) get(text string, lim aql.Limits) (*parsed, error) {
 	return p, nil
 }
 
+// keeps reports whether a text may be kept: one large one must not push out all
+// others.
+func (c *parseCache) keeps(text string) bool { return cost(text) <= c.budget/4 }
+
 func (c *parseCache) put(p *parsed) {
-	n := cost(p.text)
-	if n > c.budget/4 {
-		return // one large text must not push out all others
+	if !c.keeps(p.text) {
+		return
 	}
+	n := cost(p.text)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.texts[p.text] != nil {

@@ -29,14 +29,17 @@ func lex(src string, lim Limits) ([]token, *dberr.Error) {
 		return nil, dberr.New(dberr.LimitExceeded, "text of "+strconv.Itoa(len(src))+
 			" bytes is longer than the "+strconv.Itoa(lim.Bytes)+" allowed")
 	}
-	if !utf8.ValidString(src) {
-		return nil, invalidUTF8(src)
-	}
 	l := &lexer{src: src, lim: lim, line: 1, toks: make([]token, 0, min(len(src)/3, lim.Tokens)+16)}
 	if len(src) >= 3 && src[:3] == "\ufeff" {
 		l.at, l.lineStart = 3, 3
 	}
 	for l.scan() {
+	}
+	if l.err != nil && l.err.Code == dberr.LimitExceeded {
+		return l.toks, l.err // without a look at the rest
+	}
+	if !utf8.ValidString(src) {
+		return nil, invalidUTF8(src)
 	}
 	return l.toks, l.err
 }

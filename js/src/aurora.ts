@@ -202,7 +202,13 @@ export class Aurora implements AsyncDisposable {
   }
 }
 
+/** The engine refuses longer texts (engine/aql, DefaultLimits); here it costs no copy. */
+const maxText = 1 << 20;
+
 function checkText(text: unknown, what = "the text"): string {
+  if (typeof text === "string" && text.length > maxText) {
+    throw makeError("LIMIT_EXCEEDED", `${what} of ${text.length} characters is longer than the ${maxText} bytes allowed`);
+  }
   if (typeof text !== "string") throw makeError("INVALID_ARGUMENT", `${what} must be a string, not ${text === null ? "null" : `a ${typeof text}`}`);
   if (!isWellFormed(text)) throw makeError("INVALID_ARGUMENT", `${what} holds half of a surrogate pair, which is no Unicode text`);
   return text;

@@ -62,6 +62,17 @@ for (const [name, options] of Object.entries(badOptions)) {
   });
 }
 
+test("a text that is too long is refused before it is copied, one that is just short enough is not", async (t) => {
+  const db = await Aurora.open("long", { storage: "memory" });
+  t.after(() => db.close());
+  await db.execute("schema { define collection c { n: Int } }");
+  const query = "{ c { n } } #";
+  await assert.rejects(db.execute("{a".repeat(1_000_000)), { code: "LIMIT_EXCEEDED" });
+  await assert.rejects(db.execute(query + "x".repeat(2 ** 20 + 1 - query.length)), { code: "LIMIT_EXCEEDED" });
+  await assert.rejects(db.execute(query + "ü".repeat(2 ** 19)), { code: "LIMIT_EXCEEDED" }, "bytes count, not characters");
+  assert.deepEqual((await db.execute(query + "x".repeat(2 ** 20 - query.length))).data, { c: [] });
+});
+
 test("names that are none are refused", async () => {
   for (const name of ["", 5, undefined, null, "x".repeat(201), "\ud800"]) {
     assert.equal((await rejection(Aurora.open(name))).code, "INVALID_ARGUMENT");
