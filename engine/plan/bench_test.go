@@ -11,7 +11,7 @@ import (
 )
 
 // orders is a collection of n orders of ten fields with three indexes.
-func orders(b *testing.B, n int) *shop {
+func orders(b testing.TB, n int) *shop {
 	s := newShop()
 	c := s.define(&catalog.Collection{
 		Name: "orders",

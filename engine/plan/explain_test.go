@@ -45,6 +45,18 @@ func TestPlansAreThoseOfTheGoldenFile(t *testing.T) {
 	}
 }
 
+// A deep offset in an order passes over entries of the index; nothing is sorted.
+func TestDeepOffset(t *testing.T) {
+	env, op := orders(t, 1000).env(t, `{ orders(orderBy: {total: ASC}, offset: 900, limit: 10) { no } }`, "")
+	env.Memo, env.Trace = nil, new(exec.Trace)
+	if err := Explain(context.Background(), env, op.Selections[0].(*ast.Field)); err != nil {
+		t.Fatal(err)
+	}
+	if plan := string(env.Trace.AppendJSON(nil)); strings.Contains(plan, `"op":"scan"`) || !strings.Contains(plan, `"index":"total"`) {
+		t.Error(plan)
+	}
+}
+
 // indent puts each operator on a line of its own.
 func indent(plan []byte) string {
 	var b strings.Builder
