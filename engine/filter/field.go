@@ -98,29 +98,25 @@ func (c *compiler) step(f *field, part string, pos dberr.Position) (*catalog.Typ
 	return nil, dberr.At(dberr.TypeMismatch, pos, "field "+f.quoted()+": "+strconv.Quote(part)+" cannot be part of a scalar")
 }
 
-// test compiles one condition.
-func (f *field) test(op Op, n *bind.Node) (*node, error) {
+// test compiles one condition into an empty node.
+func (f *field) test(t *node, op Op, n *bind.Node) error {
 	if err := f.takes(op, n); err != nil {
-		return nil, err
+		return err
 	}
-	if n.Missing {
-		return &node{kind: kindUnknown}, nil
+	if n.Missing || n.IsNull() && (op.isRange() || op.isText() || op == Contains && f.isString()) {
+		t.kind = kindUnknown
+		return nil
 	}
-	t := &node{kind: kindTest, op: op, path: f.path}
-	var err error
+	t.kind, t.op, t.path = kindTest, op, f.path
 	switch {
 	case op == IsNull || op == IsNotNull:
-		return t, f.nullness(t, n)
+		return f.nullness(t, n)
 	case op.takesList():
-		return t, f.operands(t, n)
-	case n.IsNull() && (op.isRange() || op.isText() || (op == Contains && f.isString())):
-		return &node{kind: kindUnknown}, nil
+		return f.operands(t, n)
 	case op.isText():
-		err = f.textOperand(t, n)
+		return f.textOperand(t, n)
 	case op == Contains:
-		err = f.containsOperand(t, n)
-	default:
-		err = f.one(t, f.typ, n)
+		return f.containsOperand(t, n)
 	}
-	return t, err
+	return f.one(t, f.typ, n)
 }

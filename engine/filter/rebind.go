@@ -15,7 +15,8 @@ type slot struct {
 
 // operand compiles one condition, and remembers the variable that it compares with.
 func (f *field) operand(op Op, n *bind.Node) (*node, error) {
-	t, err := f.test(op, n)
+	t := new(node)
+	err := f.test(t, op, n)
 	if err == nil && n.Var != "" {
 		t.slot = &slot{field: f, op: op, name: n.Var, pos: n.Pos}
 	}
@@ -47,24 +48,31 @@ func (n *node) slots() int {
 // Errors: those of Compile for an operand. Cost: a copy of the conditions on the
 // way to those with variables.
 func (f *Filter) Rebind(vars *bind.Vars) (*Filter, error) {
-	root, err := f.root.rebind(vars)
+	again := new(struct {
+		Filter
+		node // most filters need one
+	})
+	root, err := f.root.rebind(vars, &again.node)
 	if err != nil {
 		return nil, err
 	}
-	again := &Filter{root: root}
-	again.preds = root.conjuncts(again.one[:0])
-	return again, nil
+	again.root = root
+	again.preds = root.conjuncts(again.Filter.one[:0])
+	return &again.Filter, nil
 }
 
-func (n *node) rebind(vars *bind.Vars) (*node, error) {
+// rebind makes the nodes on the way to variables again, the first condition in the
+// room that is given.
+func (n *node) rebind(vars *bind.Vars, room *node) (*node, error) {
 	if s := n.slot; s != nil {
+		if room.slot != nil {
+			room = new(node)
+		}
 		var operand bind.Node
 		vars.Fill(&operand, s.name, s.pos)
-		t, err := s.field.test(s.op, &operand)
-		if err == nil {
-			t.slot = s
-		}
-		return t, err
+		err := s.field.test(room, s.op, &operand)
+		room.slot = s
+		return room, err
 	}
 	if n.slots() == 0 {
 		return n, nil
@@ -72,7 +80,7 @@ func (n *node) rebind(vars *bind.Vars) (*node, error) {
 	c := &node{kind: n.kind, kids: make([]*node, len(n.kids))}
 	for i, k := range n.kids {
 		var err error
-		if c.kids[i], err = k.rebind(vars); err != nil {
+		if c.kids[i], err = k.rebind(vars, room); err != nil {
 			return nil, err
 		}
 	}

@@ -61,7 +61,11 @@ func (p *prober) count(ranges []exec.KeyRange) (n int, whole bool) {
 
 // entries estimates how many entries a span holds.
 func (q *query) entries(s *span) float64 {
-	if s.est < 0 {
+	switch {
+	case s.est >= 0:
+	case s.eq == 0 && !s.ranged && s.index != nil && !s.index.Multi:
+		s.est = q.documents() // each has one
+	default:
 		s.est = q.estimate(s.ranges, s.guess)
 	}
 	return s.est

@@ -30,7 +30,7 @@ type query struct {
 	preds []filter.Pred // implied by the filter
 	docs  float64       // documents of the collection once they are asked for, else below 0
 	err   error         // of asking
-	spans []*span       // what was found out about indexes
+	spans *span         // what was found out about indexes
 	read  prober        // reads the statistics
 	probe bool          // ranges may be measured, else they are guessed
 	shown bool          // somebody will look at the estimates
@@ -239,10 +239,10 @@ func (q *query) straight() (path, bool) {
 	return path{}, false
 }
 
-// only is the one index that a filter is about, if its ranges are surely few and
-// the answer is as large as they are: nothing has to be measured.
+// only is the way if a filter is about one index at most, and what was measured
+// could not change the choice.
 func (q *query) only() (path, bool) {
-	if q.shown || q.useIndex != nil || len(q.order) > 0 || q.want >= 0 {
+	if q.shown || q.useIndex != nil {
 		return path{}, false
 	}
 	for i := range q.preds {
@@ -259,14 +259,40 @@ func (q *query) only() (path, bool) {
 			found = x
 		}
 	}
+	if len(q.order) > 0 {
+		return q.onlyOrder(found)
+	}
 	if found == nil {
-		return path{}, false
+		return byScan(q)[0], true
 	}
 	s := q.span(found)
-	if s.eq == 0 && !s.ranged || s.guess > surelyFew {
+	if s.eq == 0 && !s.ranged || s.guess > surelyFew || q.want >= 0 {
 		return path{}, false
 	}
 	return q.through(s, 0), true
+}
+
+// onlyOrder walks the one index that a filter is about, or any if it is about none,
+// in the order that is asked for. The fewer entries it turns out to have, the better:
+// it is enough that a guess is better than reading all documents.
+func (q *query) onlyOrder(found *catalog.Index) (path, bool) {
+	if q.want < 0 || q.want+q.skip > probeRows {
+		return path{}, false
+	}
+	for _, x := range q.coll.Indexes {
+		if found != nil && x != found || x.Multi || !q.mayFollow(x) {
+			continue
+		}
+		s := q.span(x)
+		est := q.guessed(s.guess)
+		if n := q.documents(); q.reading(s, est) >= n+q.matches(n)*sortCost {
+			continue
+		}
+		if p, ok := q.inOrder(x, est); ok {
+			return p, true
+		}
+	}
+	return path{}, false
 }
 
 // surelyFew is a share of the documents that is worth an index whatever else there

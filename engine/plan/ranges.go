@@ -25,15 +25,19 @@ type span struct {
 	ranged bool    // a range on the part after them
 	guess  float64 // share of the entries
 	used   []bool  // predicates that the ranges imply; of query.preds
+	next   *span   // of the query
 
 	one    [1]exec.KeyRange // room for ranges
 	room   [8]bool          // room for used
 	prefix [1][]byte        // room for what its keys begin with
 }
 
-// prefixRange is all entries that begin with a key.
+// prefixRange is all entries that begin with a key. Its end takes what room there is
+// behind the key.
 func prefixRange(p []byte) exec.KeyRange {
-	return exec.KeyRange{Start: p, End: storage.PrefixEnd(p)}
+	n := len(p)
+	p = append(p, p...)
+	return exec.KeyRange{Start: p[:n:n], End: behind(p[n:])}
 }
 
 // touches reports whether a predicate is about the first part of an index.
@@ -49,14 +53,13 @@ func (q *query) touches(x *catalog.Index) bool {
 // span narrows an index by the predicates on its parts: values for the first
 // ones, then at most one range. It is found once for a query.
 func (q *query) span(x *catalog.Index) *span {
-	for i := range q.spans {
-		if q.spans[i].index == x {
-			return q.spans[i]
+	for s := q.spans; s != nil; s = s.next {
+		if s.index == x {
+			return s
 		}
 	}
 	s := q.narrow(x)
-	s.index = x
-	q.spans = append(q.spans, s)
+	s.index, s.next, q.spans = x, q.spans, s
 	return s
 }
 
@@ -260,14 +263,19 @@ func (b *keyBounds) high(p []byte) edge {
 	return edge{p, true}
 }
 
+// endRoom is what most values take in a key.
+const endRoom = 16
+
 // within returns the range of keys behind a prefix; ok is false if it is empty.
 // In a descending part every byte is inverted, which swaps the ends.
 func (b *keyBounds) within(prefix []byte, desc bool) (r exec.KeyRange, ok bool) {
 	if b.conflict {
 		return r, false
 	}
-	prefix = slices.Clip(prefix)
-	low, high := b.low(prefix), b.high(prefix)
+	buf := make([]byte, 0, 2*(len(prefix)+endRoom))
+	low := b.low(append(buf, prefix...))
+	high := b.high(append(low.prefix[len(low.prefix):], prefix...))
+	low.prefix = slices.Clip(low.prefix)
 	if desc {
 		invert(low.prefix[len(prefix):])
 		invert(high.prefix[len(prefix):])
