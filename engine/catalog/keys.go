@@ -72,8 +72,11 @@ func CountKey(coll uint32) []byte { return prefix(SpaceCount, coll, 0) }
 // IndexPrefix is the beginning of the entries of an index; the key values
 // (value.AppendKey, value.AppendKeyDesc) and the row follow.
 func IndexPrefix(coll, index uint32) []byte {
-	return binary.BigEndian.AppendUint32(prefix(SpaceIndex, coll, 64), index)
+	return binary.BigEndian.AppendUint32(prefix(SpaceIndex, coll, indexRoom), index)
 }
+
+// indexRoom is for what follows the prefix, and for the end of a range behind it.
+const indexRoom = 91
 
 // IndexRow returns the row of an index entry: its last eight bytes.
 func IndexRow(key []byte) (row uint64, ok bool) {

@@ -263,7 +263,7 @@ func (q *query) only() (path, bool) {
 		return q.onlyOrder(found)
 	}
 	if found == nil {
-		return byScan(q)[0], true
+		return q.scan(), true
 	}
 	s := q.span(found)
 	if s.eq == 0 && !s.ranged || s.guess > surelyFew || q.want >= 0 {

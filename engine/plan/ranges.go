@@ -263,17 +263,14 @@ func (b *keyBounds) high(p []byte) edge {
 	return edge{p, true}
 }
 
-// endRoom is what most values take in a key.
-const endRoom = 16
-
-// within returns the range of keys behind a prefix; ok is false if it is empty.
+// within returns the range of keys behind a prefix; ok is false if it is empty. It
+// takes what room there is behind the prefix.
 // In a descending part every byte is inverted, which swaps the ends.
 func (b *keyBounds) within(prefix []byte, desc bool) (r exec.KeyRange, ok bool) {
 	if b.conflict {
 		return r, false
 	}
-	buf := make([]byte, 0, 2*(len(prefix)+endRoom))
-	low := b.low(append(buf, prefix...))
+	low := b.low(append(prefix[len(prefix):], prefix...))
 	high := b.high(append(low.prefix[len(low.prefix):], prefix...))
 	low.prefix = slices.Clip(low.prefix)
 	if desc {
