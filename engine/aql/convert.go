@@ -16,11 +16,13 @@ type converter struct {
 	computed []computed // not met yet, in text order
 	blocks   []ddlBlock
 	masked   []masked
+	leaves   []leaf
+	sets     int // selection sets met so far
 	depth    int // selection sets around
 }
 
 func newConverter(p *parser, m *masker, s *scope) *converter {
-	return &converter{parser: p, m: m, scope: s, computed: m.computed, blocks: m.blocks, masked: m.masked}
+	return &converter{parser: p, m: m, scope: s, computed: m.computed, blocks: m.blocks, masked: m.masked, leaves: m.leaves}
 }
 
 // index returns the token at a position of gqlparser.
@@ -39,8 +41,11 @@ func (c *converter) selections(set gql.SelectionSet) []ast.Selection {
 	}
 	c.depth++
 	c.scope.depth = max(c.scope.depth, c.depth)
-	out := make([]ast.Selection, 0, len(set))
+	number := c.sets
+	c.sets++
+	out := make([]ast.Selection, 0, c.m.sizes[number])
 	for _, s := range set {
+		out = c.leavesOf(out, number, c.index(s.GetPosition()))
 		switch s := s.(type) {
 		case *gql.Field:
 			out = append(out, c.field(s))
@@ -50,22 +55,39 @@ func (c *converter) selections(set gql.SelectionSet) []ast.Selection {
 			out = append(out, c.inline(s))
 		}
 	}
+	out = c.leavesOf(out, number, len(c.toks))
 	c.depth--
+	return out
+}
+
+// leavesOf converts the fields of a set that were left out before a token.
+func (c *converter) leavesOf(out []ast.Selection, set, before int) []ast.Selection {
+	for len(c.leaves) > 0 && c.leaves[0].set == set && c.leaves[0].tok < before {
+		out = append(out, c.name(c.leaves[0].tok))
+		c.leaves = c.leaves[1:]
+	}
+	return out
+}
+
+// name is the field whose name is token i.
+func (c *converter) name(i int) *ast.Field {
+	c.scope.fields++
+	out := c.sels.make()
+	out.Name, out.Pos = c.tokenText(i), c.tokenPos(i)
+	out.NamePos = out.Pos
 	return out
 }
 
 // field converts a field, a computed selection or a masked DDL block.
 func (c *converter) field(f *gql.Field) ast.Selection {
 	i := c.index(f.Position)
-	c.scope.fields++
 	if len(c.blocks) > 0 && c.blocks[0].tok == i {
 		schema := c.blocks[0].schema
 		c.blocks = c.blocks[1:]
+		c.scope.fields++
 		return schema
 	}
-	out := c.sels.make()
-	out.Name, out.Pos = c.tokenText(i), c.tokenPos(i)
-	out.NamePos = out.Pos
+	out := c.name(i)
 	if len(c.computed) > 0 && c.computed[0].tok == i {
 		c.expression(out, f)
 		return out

@@ -15,7 +15,7 @@ func (p *parser) executable(doc *ast.Document) {
 	}
 	m := p.newMasker()
 	m.mutation = p.toks[first].text(p.src) == "mutation"
-	m.definition()
+	m.definition(first)
 	tree := p.graphql(m)
 	if tree == nil {
 		return
@@ -81,7 +81,10 @@ func (c *converter) operation(o *gql.OperationDefinition) *ast.Operation {
 	case gql.Subscription:
 		out.Kind, place = ast.Subscription, onSubscription
 	}
-	out.Vars = c.variables(o.VariableDefinitions)
+	if out.Vars = c.m.vars; len(o.VariableDefinitions) > 0 { // they were not left out
+		c.failAt(c.toks[c.index(o.VariableDefinitions[0].Position)], `"{"`)
+		return out
+	}
 	out.Directives = c.directives(o.Directives, place)
 	out.Selections = c.selections(o.SelectionSet)
 	return out
@@ -98,43 +101,6 @@ func (c *converter) fragment(f *gql.FragmentDefinition) *ast.Fragment {
 	c.scope.fragment = f.Name
 	out.Directives = c.directives(f.Directives, onFragment)
 	out.Selections = c.selections(f.SelectionSet)
-	return out
-}
-
-// variables converts variable definitions.
-func (c *converter) variables(list gql.VariableDefinitionList) []*ast.VarDef {
-	if len(list) == 0 {
-		return nil
-	}
-	out := make([]*ast.VarDef, 0, len(list))
-	var seen names
-	for _, d := range list {
-		i := c.index(d.Position)
-		def := &ast.VarDef{Name: c.tokenText(i + 1), Type: c.typeRef(d.Type), Pos: c.tokenPos(i)}
-		if !seen.add(def.Name) {
-			c.refuse(dberr.InvalidArgument, def.Pos, "variable $"+def.Name+" is declared twice")
-		}
-		if d.DefaultValue != nil {
-			def.Default = c.masked[0].value
-			c.masked = c.masked[1:]
-		}
-		c.directives(d.Directives, onVariable)
-		out = append(out, def)
-	}
-	return out
-}
-
-// typeRef converts a variable's type; gqlparser's position of a list is behind
-// its bracket.
-func (c *converter) typeRef(t *gql.Type) *ast.TypeRef {
-	i := c.index(t.Position)
-	out := &ast.TypeRef{NonNull: t.NonNull, Pos: c.tokenPos(i)}
-	if t.Elem != nil {
-		out.Pos = c.tokenPos(i - 1)
-		out.Elem = c.typeRef(t.Elem)
-		return out
-	}
-	out.Name = c.key(c.toks[i])
 	return out
 }
 

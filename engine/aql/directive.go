@@ -89,19 +89,19 @@ func (c *converter) directives(list gql.DirectiveList, where site) []*ast.Direct
 }
 
 // checkDirective refuses an unknown directive, a wrong place and wrong arguments.
-func (c *converter) checkDirective(d *ast.Directive, where site) {
+func (p *parser) checkDirective(d *ast.Directive, where site) {
 	r, known := directiveRule(d.Name)
 	switch {
 	case !known:
-		c.refuse(dberr.UnknownDirective, d.Pos, "unknown directive @"+d.Name+dberr.DidYouMean(d.Name, "include", "skip", "defer", "explain", "live", "useIndex"))
+		p.refuse(dberr.UnknownDirective, d.Pos, "unknown directive @"+d.Name+dberr.DidYouMean(d.Name, "include", "skip", "defer", "explain", "live", "useIndex"))
 		return
 	case r.sites&where == 0:
-		c.refuse(dberr.UnknownDirective, d.Pos, "directive @"+d.Name+" is not allowed on "+where.String())
+		p.refuse(dberr.UnknownDirective, d.Pos, "directive @"+d.Name+" is not allowed on "+where.String())
 		return
 	}
 	for _, a := range d.Args {
 		if a.Name != r.arg {
-			c.refuse(dberr.UnknownArgument, a.Pos, "directive @"+d.Name+" has no argument "+quote(a.Name)+dberr.DidYouMean(a.Name, r.arg))
+			p.refuse(dberr.UnknownArgument, a.Pos, "directive @"+d.Name+" has no argument "+quote(a.Name)+dberr.DidYouMean(a.Name, r.arg))
 		}
 	}
 	if r.arg == "" {
@@ -109,11 +109,11 @@ func (c *converter) checkDirective(d *ast.Directive, where site) {
 	}
 	given := ast.Arg(d.Args, r.arg)
 	if given == nil {
-		c.refuse(dberr.InvalidArgument, d.Pos, "directive @"+d.Name+" needs the argument "+quote(r.arg))
+		p.refuse(dberr.InvalidArgument, d.Pos, "directive @"+d.Name+" needs the argument "+quote(r.arg))
 		return
 	}
 	if !r.accepts(given.Value) {
-		c.refuse(dberr.InvalidArgument, given.Value.Pos, "argument "+quote(r.arg)+" of @"+d.Name+" must be a "+r.takes.String())
+		p.refuse(dberr.InvalidArgument, given.Value.Pos, "argument "+quote(r.arg)+" of @"+d.Name+" must be a "+r.takes.String())
 	}
 }
 

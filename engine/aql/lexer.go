@@ -24,12 +24,18 @@ type lexer struct {
 }
 
 // lex returns the tokens of a text; the last one is tEOF.
-func lex(src string, lim Limits) ([]token, *dberr.Error) {
+func lex(src string, lim Limits) ([]token, *dberr.Error) { return lexInto(nil, src, lim) }
+
+// lexInto is lex with memory for the tokens.
+func lexInto(room []token, src string, lim Limits) ([]token, *dberr.Error) {
 	if len(src) > lim.Bytes {
-		return nil, dberr.New(dberr.LimitExceeded, "text of "+strconv.Itoa(len(src))+
+		return room, dberr.New(dberr.LimitExceeded, "text of "+strconv.Itoa(len(src))+
 			" bytes is longer than the "+strconv.Itoa(lim.Bytes)+" allowed")
 	}
-	l := &lexer{src: src, lim: lim, line: 1, toks: make([]token, 0, min(len(src)/3, lim.Tokens)+16)}
+	if n := min(len(src)/3, lim.Tokens) + 16; cap(room) < n {
+		room = make([]token, 0, n)
+	}
+	l := &lexer{src: src, lim: lim, line: 1, toks: room}
 	if len(src) >= 3 && src[:3] == "\ufeff" {
 		l.at, l.lineStart = 3, 3
 	}
@@ -39,7 +45,7 @@ func lex(src string, lim Limits) ([]token, *dberr.Error) {
 		return l.toks, l.err // without a look at the rest
 	}
 	if !utf8.ValidString(src) {
-		return nil, invalidUTF8(src)
+		return l.toks, invalidUTF8(src)
 	}
 	return l.toks, l.err
 }

@@ -3,6 +3,7 @@ package aql
 import (
 	"strconv"
 
+	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/dberr"
 )
 
@@ -25,14 +26,17 @@ type frame struct {
 	tok        int // of the bracket
 	fields     int // selections, arguments or variables so far
 	directives int // of the last selection
+	set        int // number of the selection set in the definition
 }
 
 // masker writes the shadow of one definition. It walks over the tokens with a
 // stack of brackets, not by recursion, and replaces what GraphQL cannot say
 // (computed selections, quoted keys, quoted type names, DDL inside a mutation) and
-// what needs no second parser: arguments and default values.
+// leaves out what needs no second parser: arguments, variables, and fields that are a
+// name and nothing else, but for the first selection of a set.
 type masker struct {
-	p        *parser
+	p *parser
+	*scratch
 	out      *shadow
 	stack    []frame
 	sets     int // open selection sets
@@ -42,18 +46,25 @@ type masker struct {
 	computed []computed
 	blocks   []ddlBlock
 	masked   []masked
-	wrong    *dberr.Error // of arguments or a default; nothing of them is masked any more
-	pending  *dberr.Error // a masked part does not parse; what stands before it decides
+	first    int           // token of the keyword
+	vars     []*ast.VarDef // left out like arguments
+	single   bool          // the outermost set is to hold one field, which is checked later
+	wrong    *dberr.Error  // of arguments or variables; nothing of them is masked any more
+	pending  *dberr.Error  // a masked part does not parse; what stands before it decides
 }
 
 // newMasker returns a masker for the definition at the current token. There is
 // one at a time.
 func (p *parser) newMasker() *masker {
-	return &masker{p: p, out: p.newShadow(), stack: p.brackets[:0]}
+	s := p.scratch
+	s.leaves, s.sizes = s.leaves[:0], s.sizes[:0]
+	return &masker{p: p, scratch: s, out: p.newShadow(), stack: s.brackets[:0]}
 }
 
-// definition masks an executable definition that begins at the current token.
-func (m *masker) definition() {
+// definition masks an executable definition that begins at the current token; first
+// is that of its keyword.
+func (m *masker) definition(first int) {
+	m.first = first
 	m.stack = append(m.stack, frame{})
 	m.run(1)
 }
@@ -69,7 +80,7 @@ func (m *masker) set(keyword string) {
 func (m *masker) field() {
 	m.out.add("{", m.p.i)
 	m.stack = append(m.stack, frame{}, frame{place: inSet})
-	m.sets = 1
+	m.sets, m.sizes, m.single = 1, append(m.sizes, 0), true
 	m.run(2)
 	m.out.add("}", m.p.i-1)
 }
@@ -98,9 +109,6 @@ func (m *masker) run(height int) {
 		default:
 			m.sign(t.kind)
 			m.copy()
-			if t.kind == tEquals && m.top().place == inVars {
-				m.standard()
-			}
 		}
 	}
 }
@@ -129,11 +137,14 @@ func (m *masker) replace() {
 
 // open pushes the frame of the bracket at the current token.
 func (m *masker) open(k kind) {
-	if k == tParenL && m.opened(k) == inArgs && m.arguments() {
+	place := m.opened(k)
+	if k == tParenL && (place == inArgs && m.arguments() || place == inVars && m.variables()) {
 		return
 	}
-	m.stack = append(m.stack, frame{place: m.opened(k), tok: m.p.i})
-	if m.top().place == inSet {
+	m.stack = append(m.stack, frame{place: place, tok: m.p.i})
+	if top := m.top(); top.place == inSet {
+		top.set = len(m.sizes)
+		m.sizes = append(m.sizes, 0)
 		if m.sets++; m.sets > m.p.lim.SetDepth {
 			m.p.fail(dberr.LimitExceeded, m.p.here(), "selections are nested deeper than "+strconv.Itoa(m.p.lim.SetDepth))
 			return
@@ -250,7 +261,22 @@ func (m *masker) name() {
 		m.expression()
 		return
 	}
+	if m.isLeaf() {
+		m.leaves = append(m.leaves, leaf{tok: p.i, set: m.top().set})
+		p.next()
+		return
+	}
 	m.copy()
+}
+
+// isLeaf reports whether the selection at the current token is a name alone, and not
+// the first of its set.
+func (m *masker) isLeaf() bool {
+	if m.top().fields == 1 || m.single && m.sets == 1 {
+		return false
+	}
+	next := m.p.ahead(1)
+	return next == tName || next == tSpread || next == tBraceR
 }
 
 // startsField reports whether the name at the current token begins a selection:
@@ -273,6 +299,7 @@ func (m *masker) count() bool {
 	top := m.top()
 	top.fields++
 	top.directives = 0
+	m.sizes[top.set]++
 	switch {
 	case top.fields > p.lim.SetFields:
 		p.fail(dberr.LimitExceeded, p.here(), "more than "+strconv.Itoa(p.lim.SetFields)+" selections in one set")

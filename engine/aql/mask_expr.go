@@ -24,13 +24,20 @@ func (m *masker) expression() {
 }
 
 // arguments parses the arguments at the current token and leaves them out of the
-// shadow; ok is false if they do not parse. Then they stay as they are written, and
-// gqlparser says what is wrong with them.
+// shadow; ok is false if they do not parse or nothing that takes arguments stands
+// before them. Then they stay as they are written, and gqlparser says what is wrong
+// with them.
 func (m *masker) arguments() (ok bool) {
 	p := m.p
 	from := p.i
+	if !m.takesArguments() {
+		return false
+	}
 	return m.try(func() {
 		args := p.arguments()
+		if k := p.kind(); k == tColon || k == tParenL { // these would belong to the name before the arguments
+			p.unexpected("the next selection")
+		}
 		if len(args) > maxArguments {
 			p.fail(dberr.LimitExceeded, args[maxArguments].Pos, "more than "+strconv.Itoa(maxArguments)+" arguments in one place")
 		}
@@ -38,21 +45,20 @@ func (m *masker) arguments() (ok bool) {
 	})
 }
 
-// standard parses the default of a variable at the current token and masks it as a
-// plain name, unless it does not parse. It has no variables.
-func (m *masker) standard() {
-	p := m.p
-	from := p.i
-	m.try(func() {
-		v := p.literal()
-		for i := from; i < p.i && p.err == nil; i++ {
-			if p.toks[i].kind == tDollar {
-				p.unexpected("")
-			}
-		}
-		m.masked = append(m.masked, masked{tok: from, value: v})
-		m.out.add(shadowName, from)
-	})
+// takesArguments reports whether the name of a field or a directive stands right
+// before the current token.
+func (m *masker) takesArguments() bool {
+	toks, i := m.p.toks, m.p.i-1
+	switch {
+	case i < 0 || toks[i].kind != tName:
+		return false
+	case i == 0: // __schema
+		return m.single
+	case toks[i-1].kind == tAt:
+		return true
+	}
+	typed := toks[i-1].kind == tName && i > 1 && toks[i-2].kind == tSpread && toks[i-1].text(m.p.src) == "on"
+	return m.top().place == inSet && toks[i-1].kind != tSpread && !typed
 }
 
 // try parses what is masked and goes back if it is wrong; nothing is tried after that.

@@ -40,8 +40,10 @@ func Parse(text string, lim Limits) (*ast.Document, error) {
 		p.fail(dberr.Syntax, p.here(), msg)
 	}
 	p.checkFragments()
-	if err := p.result(); err != nil {
-		return nil, err
+	wrong := p.result()
+	p.release()
+	if wrong != nil {
+		return nil, wrong
 	}
 	return doc, nil
 }

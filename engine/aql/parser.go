@@ -25,8 +25,7 @@ type parser struct {
 	fieldDefs int  // fields of the definition
 	constOnly bool // a variable cannot be given here
 	scopes    []*scope
-	shadow    shadow // its memory serves one definition after the other
-	brackets  [16]frame
+	scratch   *scratch
 
 	values slab[ast.Value]
 	args   slab[ast.Argument]
@@ -34,14 +33,18 @@ type parser struct {
 	sels   slab[ast.Field]
 }
 
-// newParser cuts the text into tokens.
+// newParser cuts the text into tokens; release must follow.
 func newParser(text string, lim Limits) (*parser, *dberr.Error) {
 	lim = lim.orDefault()
-	toks, err := lex(text, lim)
+	p := &parser{src: text, lim: lim, scratch: takeScratch()}
+	var err *dberr.Error
+	p.toks, err = lexInto(p.scratch.toks[:0], text, lim)
+	p.scratch.toks = p.toks
 	if err != nil {
+		p.release()
 		return nil, err
 	}
-	return &parser{src: text, toks: toks, lim: lim}, nil
+	return p, nil
 }
 
 // tok returns the current token.

@@ -20,9 +20,8 @@ type shadow struct {
 
 // newShadow returns an empty shadow.
 func (p *parser) newShadow() *shadow {
-	s := &p.shadow
-	if s.at == nil {
-		n := len(p.toks) + 4
+	s := &p.scratch.shadow
+	if n := len(p.toks) + 4; cap(s.at) < n {
 		*s = shadow{text: make([]byte, 0, 6*n), at: make([]int32, 0, n), tok: make([]int32, 0, n)}
 	}
 	s.text, s.at, s.tok = s.text[:0], s.at[:0], s.tok[:0]
@@ -88,11 +87,16 @@ type computed struct {
 	pos  ast.Pos // of the expression
 }
 
-// masked are arguments, or the default of a variable.
+// masked are arguments that were left out.
 type masked struct {
-	tok   int // its first
-	args  []*ast.Argument
-	value *ast.Value
+	tok  int // their first
+	args []*ast.Argument
+}
+
+// leaf is a field left out of a selection set.
+type leaf struct {
+	tok int
+	set int // number of its set in the definition
 }
 
 // ddlBlock is a masked `schema { … }` of a mutation.

@@ -48,12 +48,18 @@ func hollows() []hollow {
 			"symtab.go": {"moduledataverify1"},
 			// Values that panics print: errors and texts stay.
 			"error.go": {"printanycustomtype"},
+			// Memory that a broken collector prints before it ends the program.
+			"hexdump.go": {"hexdumpWords"},
 		}},
 		// The zone of the machine and rules of zones, which nothing asks for, and texts for people.
 		{"time", map[string][]string{
 			"zoneinfo_js.go": {"initLocal"}, "zoneinfo.go": {"tzset"}, "format.go": {"Time.String", "Time.GoString"}, "time.go": {"Duration.String"},
 		}},
 		{"context", map[string][]string{"context.go": {"cancelCtx.String", "withoutCancelCtx.String", "timerCtx.String", "valueCtx.String"}}},
+		// Nothing reads or writes Floats of 32 bits, or writes them in hexadecimal.
+		{"internal/strconv", map[string][]string{
+			"atof.go": {"atof32"}, "ftoa.go": {"fmtX"}, "ftoadbox.go": {"dboxFtoa32"},
+		}},
 		// Which characters can be printed: messages show all but control characters as they are.
 		{"strconv", map[string][]string{"quote.go": {"appendEscapedRune: " + `
 	switch {
