@@ -73,10 +73,19 @@ func (h *History) Conflict(t *Tx, seq uint64) error {
 			if reads.contains(k) {
 				return dberr.New(dberr.Conflict, "another transaction changed what this one has read")
 			}
-			if e, ok := t.writes.Get(entry{key: k}); ok && !e.shared {
+			if t.owns(k) {
 				return dberr.New(dberr.Conflict, "another transaction changed what this one has written")
 			}
 		}
 	}
 	return nil
+}
+
+// owns reports whether a transaction writes a key that must not be written by others.
+func (t *Tx) owns(key []byte) bool {
+	if _, ok := t.writes.Get(key); !ok {
+		return false
+	}
+	_, shared := t.shared[string(key)]
+	return !shared
 }

@@ -12,8 +12,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/tidwall/btree"
-
+	"github.com/auroradb/aurora/internal/cow"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -25,34 +24,22 @@ type Reader interface {
 	Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.KV, error]
 }
 
-// entry is a write: a value, or a deletion.
-type entry struct {
-	key, val []byte
-	del      bool
-	shared   bool // written anew by the commit: no conflict between writers
-}
-
-func less(a, b entry) bool { return bytes.Compare(a.key, b.key) < 0 }
-
 // Tx is a set of writes over a view. Reads see the writes.
 type Tx struct {
 	base   Reader
-	writes *btree.BTreeG[entry]
-	reads  *ReadSet // nil: reads are not recorded
+	writes *cow.Tree           // nil stands for a deletion
+	shared map[string]struct{} // keys written by PutShared
+	reads  *ReadSet            // nil: reads are not recorded
 }
 
 // New returns an empty transaction over a view. With track its reads are
 // recorded for [History.Conflict].
 func New(base Reader, track bool) *Tx {
-	t := &Tx{base: base, writes: newTree()}
+	t := &Tx{base: base, writes: new(cow.Tree)}
 	if track {
 		t.reads = &ReadSet{}
 	}
 	return t
-}
-
-func newTree() *btree.BTreeG[entry] {
-	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})
 }
 
 // Len returns the number of keys written.
@@ -62,27 +49,37 @@ func (t *Tx) Len() int { return t.writes.Len() }
 func (t *Tx) Reads() *ReadSet { return t.reads }
 
 // Put sets a key. The transaction keeps the slices.
-func (t *Tx) Put(key, val []byte) { t.writes.Set(entry{key: key, val: val}) }
+func (t *Tx) Put(key, val []byte) {
+	if val == nil {
+		val = []byte{}
+	}
+	t.writes.Set(key, val)
+}
 
 // PutShared sets a key that the commit computes anew from the newest state, a
-// counter: two transactions that write it do not conflict, unless one read it.
+// counter: two transactions that write it do not conflict, unless one read it. Such a
+// key is written in no other way, but for its deletion.
 func (t *Tx) PutShared(key, val []byte) {
-	t.writes.Set(entry{key: key, val: val, shared: true})
+	t.Put(key, val)
+	if t.reads == nil {
+		return // nobody asks for conflicts
+	}
+	if t.shared == nil {
+		t.shared = map[string]struct{}{}
+	}
+	t.shared[string(key)] = struct{}{}
 }
 
 // Delete removes a key; an absent one is no error. It keeps the slice.
-func (t *Tx) Delete(key []byte) { t.writes.Set(entry{key: key, del: true}) }
+func (t *Tx) Delete(key []byte) { t.writes.Set(key, nil) }
 
 // Get returns the value of a key as the transaction sees it.
 //
 // Errors: NOT_FOUND if the key is absent, and those of the view. Cost: O(log n)
 // of the writes, then one read of the view.
 func (t *Tx) Get(ctx context.Context, key []byte) ([]byte, error) {
-	if e, ok := t.writes.Get(entry{key: key}); ok {
-		if e.del {
-			return nil, storage.ErrNotFound
-		}
-		return e.val, nil
+	if val, ok := t.writes.Get(key); ok {
+		return written(val)
 	}
 	t.reads.point(key)
 	return t.base.Get(ctx, key)
@@ -93,13 +90,17 @@ func (t *Tx) Get(ctx context.Context, key []byte) ([]byte, error) {
 //
 // Errors: as Get.
 func (t *Tx) Peek(ctx context.Context, key []byte) ([]byte, error) {
-	if e, ok := t.writes.Get(entry{key: key}); ok {
-		if e.del {
-			return nil, storage.ErrNotFound
-		}
-		return e.val, nil
+	if val, ok := t.writes.Get(key); ok {
+		return written(val)
 	}
 	return t.base.Get(ctx, key)
+}
+
+func written(val []byte) ([]byte, error) {
+	if val == nil {
+		return nil, storage.ErrNotFound
+	}
+	return val, nil
 }
 
 // Base returns the view without the writes. What is read from it is not
@@ -109,11 +110,8 @@ func (t *Tx) Base() Reader { return t.base }
 // Written calls each with every key of a range that was written, deletions
 // included.
 func (t *Tx) Written(r storage.Range, each func(key []byte)) {
-	t.writes.Ascend(entry{key: r.Start}, func(e entry) bool {
-		if r.End != nil && bytes.Compare(e.key, r.End) >= 0 {
-			return false
-		}
-		each(e.key)
+	t.writes.Ascend(r.Start, r.End, func(key, _ []byte) bool {
+		each(key)
 		return true
 	})
 }
@@ -125,8 +123,7 @@ func (t *Tx) Written(r storage.Range, each func(key []byte)) {
 // Errors: those of the view, as the last pair.
 func (t *Tx) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.KV, error] {
 	return func(yield func(storage.KV, error) bool) {
-		m := merge{ctx: ctx, r: r, own: t.writes.Iter(), yield: yield}
-		defer m.own.Release()
+		m := merge{ctx: ctx, r: r, own: t.writes.Cursor(), yield: yield}
 		m.seek()
 		m.run(t.base)
 		t.reads.walked(r, m.last, m.ended)
@@ -163,7 +160,7 @@ func (t *Tx) First(ctx context.Context, r storage.Range, except []byte) (kv stor
 type merge struct {
 	ctx   context.Context
 	r     storage.Range
-	own   btree.IterG[entry]
+	own   cow.Cursor
 	ok    bool // own stands on an entry of the range
 	yield func(storage.KV, error) bool
 	last  []byte // last key given
@@ -172,20 +169,10 @@ type merge struct {
 
 // seek puts own on the first write of the range.
 func (m *merge) seek() {
-	switch {
-	case !m.r.Reverse && m.r.Start != nil:
-		m.ok = m.own.Seek(entry{key: m.r.Start})
-	case !m.r.Reverse:
-		m.ok = m.own.First()
-	case m.r.End != nil:
-		// Seek finds the first key >= End; the one before it is the last inside.
-		if m.own.Seek(entry{key: m.r.End}) {
-			m.ok = m.own.Prev()
-		} else {
-			m.ok = m.own.Last()
-		}
-	default:
-		m.ok = m.own.Last()
+	if m.r.Reverse {
+		m.ok = m.own.SeekBefore(m.r.End)
+	} else {
+		m.ok = m.own.Seek(m.r.Start)
 	}
 	m.bound()
 }
@@ -204,7 +191,7 @@ func (m *merge) bound() {
 	if !m.ok {
 		return
 	}
-	key := m.own.Item().key
+	key := m.own.Key()
 	if m.r.Reverse {
 		m.ok = m.r.Start == nil || bytes.Compare(key, m.r.Start) >= 0
 	} else {
@@ -220,12 +207,9 @@ func (m *merge) give(key, val []byte) bool {
 
 // giveOwn yields the current write unless it is a deletion.
 func (m *merge) giveOwn() bool {
-	e := m.own.Item()
+	key, val := m.own.Key(), m.own.Value()
 	m.step()
-	if e.del {
-		return true
-	}
-	return m.give(e.key, e.val)
+	return val == nil || m.give(key, val)
 }
 
 func (m *merge) run(base Reader) {
@@ -236,7 +220,7 @@ func (m *merge) run(base Reader) {
 		}
 		covered := false
 		for m.ok {
-			c := bytes.Compare(m.own.Item().key, kv.Key)
+			c := bytes.Compare(m.own.Key(), kv.Key)
 			if m.r.Reverse {
 				c = -c
 			}
@@ -262,16 +246,16 @@ func (m *merge) run(base Reader) {
 
 // Savepoint is a state that a transaction can return to.
 type Savepoint struct {
-	writes *btree.BTreeG[entry]
+	writes *cow.Tree
 }
 
 // Savepoint marks the current state. Cost: O(1), and copies of the tree nodes
 // that later writes touch.
-func (t *Tx) Savepoint() Savepoint { return Savepoint{writes: t.writes.Copy()} }
+func (t *Tx) Savepoint() Savepoint { return Savepoint{writes: t.writes.Clone()} }
 
 // Rollback returns to a savepoint. What was read since stays recorded: an
 // answer may have been built upon it.
-func (t *Tx) Rollback(s Savepoint) { t.writes = s.writes.Copy() }
+func (t *Tx) Rollback(s Savepoint) { t.writes = s.writes.Clone() }
 
 // Batch returns the writes as one storage batch, and their keys in order for
 // the [History]. The transaction must not be used afterwards: the batch takes
@@ -279,13 +263,13 @@ func (t *Tx) Rollback(s Savepoint) { t.writes = s.writes.Copy() }
 func (t *Tx) Batch(d storage.Durability) (*storage.Batch, [][]byte) {
 	b := &storage.Batch{Durability: d, Ops: make([]storage.Op, 0, t.writes.Len()+4)}
 	keys := make([][]byte, 0, t.writes.Len())
-	t.writes.Scan(func(e entry) bool {
-		if e.del {
-			b.Delete(e.key)
+	t.writes.Ascend(nil, nil, func(key, val []byte) bool {
+		if val == nil {
+			b.Delete(key)
 		} else {
-			b.Put(e.key, e.val)
+			b.Put(key, val)
 		}
-		keys = append(keys, e.key)
+		keys = append(keys, key)
 		return true
 	})
 	return b, keys

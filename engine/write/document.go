@@ -45,11 +45,11 @@ func (w *Writer) Insert(ctx context.Context, coll *catalog.Collection, doc value
 	if err != nil {
 		return Row{}, err
 	}
-	stored, err := w.storedCount(ctx, coll.ID)
+	stored, err := w.counter(ctx, coll.ID)
 	if err != nil {
 		return Row{}, err
 	}
-	row := w.env.NextRow(coll.ID, max(stored.NextRow, 1))
+	row := w.env.NextRow(coll.ID, max(stored.now.NextRow, 1))
 	id := fields[0].Value.Str()
 	w.Tx.Put(catalog.DocumentKey(coll.ID, row), raw)
 	w.Tx.Put(catalog.IDKey(coll.ID, id), binary.BigEndian.AppendUint64(nil, row))

@@ -51,22 +51,23 @@ type Writer struct {
 	Progress func(done, total int)
 
 	env    *Env
-	counts map[uint32]delta
+	counts map[uint32]counter
 	checks checks
 	texts  []textChange
 	work   []func(context.Context) error // what referential actions have still to do
 	busy   bool
 }
 
-// delta is what a transaction does to a collection's counters.
-type delta struct {
-	documents int64
-	nextRow   uint64
+// counter is what a transaction does to a collection's counters.
+type counter struct {
+	now       catalog.Count // as the transaction sees them
+	documents int64         // more of them than before
+	stale     bool          // the key does not say it yet: a statement may write many documents
 }
 
 // New returns a writer over a transaction.
 func New(tx *txn.Tx, cat *catalog.Catalog, env *Env) *Writer {
-	return &Writer{Tx: tx, Catalog: cat, env: env, counts: map[uint32]delta{}}
+	return &Writer{Tx: tx, Catalog: cat, env: env, counts: map[uint32]counter{}}
 }
 
 // Savepoint is a state that a writer can return to.
@@ -75,7 +76,7 @@ type Savepoint struct {
 	catalog *catalog.Catalog
 	changes int
 	texts   int
-	counts  map[uint32]delta
+	counts  map[uint32]counter
 }
 
 // Savepoint marks the state between two statements.
@@ -90,31 +91,44 @@ func (w *Writer) Rollback(s Savepoint) {
 	w.checks, w.work, w.busy = checks{}, nil, false
 }
 
-// count changes the counters of a collection.
+// count changes the counters of a collection. [Writer.Check] writes them.
 func (w *Writer) count(ctx context.Context, coll uint32, n int64, row uint64) error {
-	d := w.counts[coll]
-	d.documents += n
-	d.nextRow = max(d.nextRow, row+1)
-	w.counts[coll] = d
-	stored, err := w.storedCount(ctx, coll)
+	c, err := w.counter(ctx, coll)
 	if err != nil {
 		return err
 	}
-	stored.Documents = uint64(int64(stored.Documents) + n)
-	stored.NextRow = max(stored.NextRow, d.nextRow)
-	w.Tx.PutShared(catalog.CountKey(coll), stored.Encode())
+	c.documents += n
+	c.now.Documents = uint64(int64(c.now.Documents) + n)
+	c.now.NextRow = max(c.now.NextRow, row+1)
+	c.stale = true
+	w.counts[coll] = c
 	return nil
 }
 
-func (w *Writer) storedCount(ctx context.Context, coll uint32) (catalog.Count, error) {
+func (w *Writer) counter(ctx context.Context, coll uint32) (c counter, err error) {
+	c, known := w.counts[coll]
+	if known {
+		return c, nil
+	}
 	b, err := w.Tx.Peek(ctx, catalog.CountKey(coll))
-	if dberr.CodeOf(err) == dberr.NotFound {
-		return catalog.Count{}, nil
+	switch {
+	case dberr.CodeOf(err) == dberr.NotFound:
+		return c, nil
+	case err == nil:
+		c.now, err = catalog.DecodeCount(b)
 	}
-	if err != nil {
-		return catalog.Count{}, err
+	return c, err
+}
+
+// writeCounts puts the counters into the transaction.
+func (w *Writer) writeCounts() {
+	for coll, c := range w.counts {
+		if c.stale {
+			c.stale = false
+			w.counts[coll] = c
+			w.Tx.PutShared(catalog.CountKey(coll), c.now.Encode())
+		}
 	}
-	return catalog.DecodeCount(b)
 }
 
 // Seal takes the counters anew from the newest state, upon which the commit is
@@ -123,14 +137,18 @@ func (w *Writer) storedCount(ctx context.Context, coll uint32) (catalog.Count, e
 //
 // Errors: those of the view.
 func (w *Writer) Seal(ctx context.Context, latest txn.Reader) error {
-	for coll, d := range w.counts {
-		c, err := catalog.ReadCount(ctx, latest, coll)
+	w.writeCounts()
+	for coll, c := range w.counts {
+		if latest == w.Tx.Base() {
+			break // they are those of the transaction
+		}
+		n, err := catalog.ReadCount(ctx, latest, coll)
 		if err != nil {
 			return err
 		}
-		c.Documents = uint64(int64(c.Documents) + d.documents)
-		c.NextRow = max(c.NextRow, d.nextRow)
-		w.Tx.PutShared(catalog.CountKey(coll), c.Encode())
+		n.Documents = uint64(int64(n.Documents) + c.documents)
+		n.NextRow = max(n.NextRow, c.now.NextRow)
+		w.Tx.PutShared(catalog.CountKey(coll), n.Encode())
 	}
 	return w.sealTexts(ctx, latest)
 }

@@ -11,7 +11,7 @@ import (
 // import only packages that lie on a lower floor.
 func floors() [][]string {
 	return [][]string{
-		{"engine/dberr", "engine/sorting"},
+		{"engine/dberr", "engine/sorting", "internal/cow"},
 		{"engine/value"},
 		{"storage", "engine/aql/ast"},
 		{"engine/aql", "engine/bind"},
@@ -58,6 +58,8 @@ func refuse(from, to string) string {
 		return ""
 	case from == "internal/jsx":
 		return only(to, "engine/dberr")
+	case from == "internal/cow":
+		return "it knows nothing of ours"
 	case from == "storage", strings.HasPrefix(from, "engine"):
 		return higher(from, to)
 	case strings.HasPrefix(from, "storage/"):
@@ -106,7 +108,7 @@ func higher(from, to string) string {
 // adapter holds the storage adapters to the seam.
 func adapter(from, to string) string {
 	switch {
-	case to == "storage", to == "engine/dberr", strings.HasPrefix(to, "storage/"):
+	case to == "storage", to == "engine/dberr", to == "internal/cow", strings.HasPrefix(to, "storage/"):
 		return ""
 	case to == "internal/jsx" && (from == "storage/indexeddb" || from == "storage/durableobject"):
 		return ""

@@ -3,7 +3,7 @@ package lsm
 import (
 	"context"
 
-	"github.com/auroradb/aurora/storage/internal/cow"
+	"github.com/auroradb/aurora/internal/cow"
 )
 
 // cursor walks one source of entries. Tombstones are entries with a nil value.

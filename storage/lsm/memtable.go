@@ -1,6 +1,6 @@
 package lsm
 
-import "github.com/auroradb/aurora/storage/internal/cow"
+import "github.com/auroradb/aurora/internal/cow"
 
 // memtable holds the newest entries. Snapshots read it without a lock, so it is
 // changed in place only while there are none; else a clone is, which copies what

@@ -7,7 +7,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
-	"github.com/auroradb/aurora/storage/internal/cow"
+	"github.com/auroradb/aurora/internal/cow"
 )
 
 // pollEvery is the number of pairs between two looks at a context.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
-	"github.com/auroradb/aurora/storage/internal/cow"
+	"github.com/auroradb/aurora/internal/cow"
 )
 
 // Store is a storage.Store in memory. Every durability means "applied": an
