@@ -72,11 +72,17 @@ func CountKey(coll uint32) []byte { return prefix(SpaceCount, coll, 0) }
 // IndexPrefix is the beginning of the entries of an index; the key values
 // (value.AppendKey, value.AppendKeyDesc) and the row follow.
 func IndexPrefix(coll, index uint32) []byte {
-	return binary.BigEndian.AppendUint32(prefix(SpaceIndex, coll, indexRoom), index)
+	return AppendIndexPrefix(make([]byte, 0, indexRoom), coll, index)
 }
 
-// indexRoom is for what follows the prefix, and for the end of a range behind it.
-const indexRoom = 91
+// AppendIndexPrefix appends the prefix to dst.
+func AppendIndexPrefix(dst []byte, coll, index uint32) []byte {
+	dst = binary.BigEndian.AppendUint32(append(dst, SpaceIndex), coll)
+	return binary.BigEndian.AppendUint32(dst, index)
+}
+
+// indexRoom is for the prefix and most values that follow it.
+const indexRoom = 64
 
 // IndexRow returns the row of an index entry: its last eight bytes.
 func IndexRow(key []byte) (row uint64, ok bool) {

@@ -42,23 +42,26 @@ func (n *node) slots() int {
 	return all
 }
 
+// Room is memory for a filter that compares with one variable, as most do.
+type Room struct {
+	filter Filter
+	node   node
+}
+
 // Rebind returns the filter as it is with the values of other variables. All that
-// its text has of variables must be Slots.
+// its text has of variables must be Slots. The result lives in the room, which serves
+// once.
 //
 // Errors: those of Compile for an operand. Cost: a copy of the conditions on the
 // way to those with variables.
-func (f *Filter) Rebind(vars *bind.Vars) (*Filter, error) {
-	again := new(struct {
-		Filter
-		node // most filters need one
-	})
-	root, err := f.root.rebind(vars, &again.node)
+func (f *Filter) Rebind(vars *bind.Vars, room *Room) (*Filter, error) {
+	root, err := f.root.rebind(vars, &room.node)
 	if err != nil {
 		return nil, err
 	}
-	again.root = root
-	again.preds = root.conjuncts(again.Filter.one[:0])
-	return &again.Filter, nil
+	again := &room.filter
+	again.root, again.preds = root, root.conjuncts(again.one[:0])
+	return again, nil
 }
 
 // rebind makes the nodes on the way to variables again, the first condition in the

@@ -47,7 +47,8 @@ func (q *query) countOp(ctx context.Context, env *exec.Env) (exec.Op, error) {
 		s := q.span(x)
 		if q.implied(s.used) {
 			b := builder{q: q, traced: env.Trace != nil}
-			scan := &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges, Conditions: q.conditions(s.used)}
+			scan := s.scan(q)
+			scan.Conditions = q.conditions(s.used)
 			return b.wrap(scan, s.guess*q.documents()), q.err
 		}
 	}

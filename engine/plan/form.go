@@ -3,6 +3,7 @@ package plan
 import (
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/exec"
+	"github.com/auroradb/aurora/engine/filter"
 )
 
 // form is a compiled root field in which only operands and the page come from
@@ -71,11 +72,12 @@ func (x *form) fill(env *exec.Env, f *ast.Field) (r *root, err error) {
 	filled := struct {
 		root
 		source
+		room filter.Room
 	}{root: *x.root, source: *x.root.source}
 	r = &filled.root
 	r.source = &filled.source
 	if x.bound {
-		if r.filter, err = x.root.filter.Rebind(env.Vars); err != nil {
+		if r.filter, err = x.root.filter.Rebind(env.Vars, &filled.room); err != nil {
 			return nil, err
 		}
 	}

@@ -30,6 +30,19 @@ type span struct {
 	one    [1]exec.KeyRange // room for ranges
 	room   [8]bool          // room for used
 	prefix [1][]byte        // room for what its keys begin with
+	keys   [96]byte         // room for the keys themselves
+	op     exec.IndexScan   // room for the operator that reads it
+}
+
+// scan returns the operator that reads the entries. It is made once more if another
+// way needs one, too.
+func (s *span) scan(q *query) *exec.IndexScan {
+	op := &s.op
+	if op.Index != nil {
+		op = new(exec.IndexScan)
+	}
+	op.Coll, op.Index, op.Ranges = q.coll, s.index, s.ranges
+	return op
 }
 
 // prefixRange is all entries that begin with a key. Its end takes what room there is
@@ -69,7 +82,7 @@ func (q *query) narrow(x *catalog.Index) *span {
 		s.used = make([]bool, len(q.preds))
 	}
 	s.used, s.ranges = s.used[:len(q.preds)], s.one[:0]
-	s.prefix[0] = catalog.IndexPrefix(q.coll.ID, x.ID)
+	s.prefix[0] = catalog.AppendIndexPrefix(s.keys[:0], q.coll.ID, x.ID)
 	prefixes := s.prefix[:]
 	for s.eq < len(x.Parts) {
 		part := &x.Parts[s.eq]

@@ -1,7 +1,5 @@
 package plan
 
-import "github.com/auroradb/aurora/engine/exec"
-
 // byIndex answers equality, IN and a range on the first parts of an index.
 func byIndex(q *query) []path {
 	var out []path
@@ -28,8 +26,7 @@ func byIndex(q *query) []path {
 // through is the path through a span of so many entries.
 func (q *query) through(s *span, est float64) path {
 	rows := s.eq == len(s.index.Parts) && len(s.ranges) <= 1 // equal keys stand in the order of rows already
-	return path{
-		rule: "index", index: s.index, rows: rows && len(q.order) == 0, est: est, used: s.used,
-		op: &exec.IndexScan{Coll: q.coll, Index: s.index, Ranges: s.ranges, Reverse: rows && q.backward},
-	}
+	op := s.scan(q)
+	op.Reverse = rows && q.backward
+	return path{rule: "index", index: s.index, rows: rows && len(q.order) == 0, est: est, used: s.used, op: op}
 }

@@ -42,18 +42,13 @@ func (q *query) inOrder(x *catalog.Index, est float64) (p path, ok bool) {
 	if !ok || !s.single {
 		return p, false
 	}
-	ranges := s.ranges
-	if len(ranges) == 1 && (q.after != nil || q.before != nil) {
-		ranges = slices.Clone(ranges)
-		q.clip(x, s.eq, opposite, &ranges[0])
+	op := s.scan(q)
+	if len(s.ranges) == 1 && (q.after != nil || q.before != nil) {
+		op.Ranges = slices.Clone(s.ranges)
+		q.clip(x, s.eq, opposite, &op.Ranges[0])
 	}
-	return path{
-		rule: "order", index: x, ordered: true, est: q.walked(est), cost: q.reading(s, est), used: s.used,
-		op: &exec.IndexScan{
-			Coll: q.coll, Index: x, Ranges: ranges,
-			Reverse: opposite != q.backward, Ties: ties, TiesDown: q.backward,
-		},
-	}, true
+	op.Reverse, op.Ties, op.TiesDown = opposite != q.backward, ties, q.backward
+	return path{rule: "order", index: x, ordered: true, est: q.walked(est), cost: q.reading(s, est), used: s.used, op: op}, true
 }
 
 // mayFollow reports whether the first key of the order is a part of the index

@@ -1,7 +1,5 @@
 package plan
 
-import "github.com/auroradb/aurora/engine/exec"
-
 // byUnique answers equality and IN on all parts of a unique index: at most one
 // row for each combination of values.
 func byUnique(q *query) []path {
@@ -16,8 +14,7 @@ func byUnique(q *query) []path {
 		}
 		n := float64(len(s.ranges))
 		out = append(out, path{
-			rule: "unique", index: x, rows: n <= 1, ordered: n <= 1, est: n, cost: n * seekCost, used: s.used,
-			op: &exec.IndexScan{Coll: q.coll, Index: x, Ranges: s.ranges},
+			rule: "unique", index: x, rows: n <= 1, ordered: n <= 1, est: n, cost: n * seekCost, used: s.used, op: s.scan(q),
 		})
 	}
 	return out
