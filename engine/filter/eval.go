@@ -34,9 +34,13 @@ const (
 )
 
 type node struct {
-	kind nodeKind
-	kids []*node
+	kind       nodeKind
+	kids       []*node
+	*condition // of a test, and of what a variable made unknown
+}
 
+// condition is a test of one value.
+type condition struct {
 	op      Op
 	path    [][]string // one quoted path for each level of nested objects
 	operand value.Raw  // one operand

@@ -98,7 +98,7 @@ func (c *compiler) step(f *field, part string, pos dberr.Position) (*catalog.Typ
 	return nil, dberr.At(dberr.TypeMismatch, pos, "field "+f.quoted()+": "+strconv.Quote(part)+" cannot be part of a scalar")
 }
 
-// test compiles one condition into an empty node.
+// test compiles one condition into a node with an empty one.
 func (f *field) test(t *node, op Op, n *bind.Node) error {
 	if err := f.takes(op, n); err != nil {
 		return err

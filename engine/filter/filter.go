@@ -11,7 +11,7 @@ import (
 type Filter struct {
 	root  *node
 	preds []Pred
-	one   [1]Pred // room for preds
+	few   [2]Pred // room for preds
 }
 
 // Pred is a simple condition that every matching document fulfils: Op about the

@@ -15,7 +15,7 @@ type slot struct {
 
 // operand compiles one condition, and remembers the variable that it compares with.
 func (f *field) operand(op Op, n *bind.Node) (*node, error) {
-	t := new(node)
+	t := &node{condition: new(condition)}
 	err := f.test(t, op, n)
 	if err == nil && n.Var != "" {
 		t.slot = &slot{field: f, op: op, name: n.Var, pos: n.Pos}
@@ -32,7 +32,7 @@ func (f *Filter) Slots() int {
 }
 
 func (n *node) slots() int {
-	if n.slot != nil {
+	if n.condition != nil && n.slot != nil {
 		return 1
 	}
 	all := 0
@@ -45,7 +45,13 @@ func (n *node) slots() int {
 // Room is memory for a filter that compares with one variable, as most do.
 type Room struct {
 	filter Filter
-	node   node
+	test   test
+}
+
+// test is a condition with its node.
+type test struct {
+	node
+	room condition
 }
 
 // Rebind returns the filter as it is with the values of other variables. All that
@@ -55,30 +61,32 @@ type Room struct {
 // Errors: those of Compile for an operand. Cost: a copy of the conditions on the
 // way to those with variables.
 func (f *Filter) Rebind(vars *bind.Vars, room *Room) (*Filter, error) {
-	root, err := f.root.rebind(vars, &room.node)
+	root, err := f.root.rebind(vars, &room.test)
 	if err != nil {
 		return nil, err
 	}
 	again := &room.filter
-	again.root, again.preds = root, root.conjuncts(again.one[:0])
+	again.root, again.preds = root, root.conjuncts(again.few[:0])
 	return again, nil
 }
 
 // rebind makes the nodes on the way to variables again, the first condition in the
 // room that is given.
-func (n *node) rebind(vars *bind.Vars, room *node) (*node, error) {
-	if s := n.slot; s != nil {
-		if room.slot != nil {
-			room = new(node)
-		}
-		var operand bind.Node
-		vars.Fill(&operand, s.name, s.pos)
-		err := s.field.test(room, s.op, &operand)
-		room.slot = s
-		return room, err
-	}
+func (n *node) rebind(vars *bind.Vars, room *test) (*node, error) {
 	if n.slots() == 0 {
 		return n, nil
+	}
+	if n.condition != nil {
+		if room.condition != nil {
+			room = new(test)
+		}
+		room.condition = &room.room
+		s := n.slot
+		var operand bind.Node
+		vars.Fill(&operand, s.name, s.pos)
+		err := s.field.test(&room.node, s.op, &operand)
+		room.slot = s
+		return &room.node, err
 	}
 	c := &node{kind: n.kind, kids: make([]*node, len(n.kids))}
 	for i, k := range n.kids {

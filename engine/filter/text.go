@@ -15,7 +15,7 @@ func (f *Filter) String() string {
 
 // String returns the condition as explain shows it.
 func (p *Pred) String() string {
-	n := node{kind: kindTest, op: p.Op, path: [][]string{p.Path}, values: p.Values}
+	n := node{kind: kindTest, condition: &condition{op: p.Op, path: [][]string{p.Path}, values: p.Values}}
 	if p.Op == IsNull || p.Op == IsNotNull {
 		n.values = nil
 	}

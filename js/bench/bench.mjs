@@ -96,7 +96,7 @@ function plans() {
     "equality on an index": us("Plan/equality"),
     "range in order, limit 20": us("Plan/range-ordered-20"),
     "filter without an index": us("Plan/scan"),
-    "range and filter, measured by reading entries": us("Plan/two-fields"),
+    "range in order and a filter, limit 20": us("Plan/two-fields"),
   });
 }
 
