@@ -244,7 +244,7 @@ func compileFilter(coll *catalog.Collection, where Filter) (*filter.Filter, erro
 
 // read runs a function over a view of the database or of the transaction.
 func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Collection, *exec.Env) error) error {
-	env := &exec.Env{Now: c.db.opts.Clock, Functions: c.db.lib, Observe: c.db.observed.note}
+	env := &exec.Env{Now: c.db.opts.Clock, Functions: c.db.lib, Observe: c.db.observe}
 	var view txn.Reader
 	if c.tx != nil {
 		c.tx.mu.Lock()

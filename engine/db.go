@@ -49,6 +49,7 @@ type DB struct {
 	checkers checkers
 	sweeper  sweeper
 	observed observed
+	observe  func(*catalog.Collection, []string, int) // its note
 }
 
 // Open opens a database over a store, which it takes over: Close closes it. Nil
@@ -99,7 +100,7 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 	db.views.now.Store(db.latest)
 	db.history = txn.NewHistory(st.Seq)
 	db.bus = feed.NewBus(st.Seq)
-	db.delivery.db = db
+	db.delivery.db, db.observe = db, db.observed.note
 	db.cache = newParseCache(db.opts.ParseCacheBytes)
 	db.ids = ids{clock: db.opts.Clock, rand: db.opts.Rand}
 	db.rows.next = map[uint32]uint64{}

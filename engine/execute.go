@@ -83,7 +83,18 @@ type frame struct {
 	explain  bool
 	live     bool
 	deferred []string
+
+	room struct { // for env and result
+		env    exec.Env
+		result result
+	}
 }
+
+// Warn implements [exec.Reporter].
+func (f *frame) Warn(e *dberr.Error) { f.result.errors = append(f.result.errors, e) }
+
+// Deferred implements [exec.Reporter].
+func (f *frame) Deferred(path string) { f.deferred = append(f.deferred, path) }
 
 // frame checks an operation's variables and directives and prepares its
 // environment. The reader and the catalog are set by whoever runs it.
@@ -92,19 +103,18 @@ func (db *DB) frame(req *Request, p *parsed, op *ast.Operation) (*frame, error) 
 	if err != nil {
 		return nil, err
 	}
-	f := &frame{db: db, req: req, parsed: p, op: op, result: &result{}}
+	f := &frame{db: db, req: req, parsed: p, op: op}
+	f.env, f.result = &f.room.env, &f.room.result
 	for _, d := range op.Directives {
 		if err := f.directive(d); err != nil {
 			return nil, err
 		}
 	}
 	lim := db.opts.Limits
-	f.env = &exec.Env{
-		Observe: db.observed.note, Functions: db.lib,
+	*f.env = exec.Env{
+		Observe: db.observe, Functions: db.lib, Report: f,
 		Vars: vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock,
 		Limits: exec.Limits{Rows: lim.Rows, Bytes: lim.AnswerBytes},
-		Warn:   func(e *dberr.Error) { f.result.errors = append(f.result.errors, e) },
-		Defer:  func(path string) { f.deferred = append(f.deferred, path) },
 	}
 	if lim.Complexity > 0 {
 		if err := plan.Complexity(f.env, op.Selections, lim.Complexity); err != nil {

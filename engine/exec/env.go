@@ -31,16 +31,21 @@ type Env struct {
 	Chain   func(ref string) (value.Value, bool) // resolves "$alias.path"; nil outside mutations
 	Now     func() time.Time                     // never nil
 	Limits  Limits
-	Warn    func(*dberr.Error) // takes errors that stand beside data; may be nil
-	Defer   func(path string)  // takes the paths of @defer fields; may be nil
-	Memo    *Memo              // what was compiled for Doc before; may be nil
-	Trace   *Trace             // collects plans for @explain; may be nil
+	Report  Reporter // what stands beside the data; may be nil
+	Memo    *Memo    // what was compiled for Doc before; may be nil
+	Trace   *Trace   // collects plans for @explain; may be nil
 
 	Functions *expr.Library // of expressions; nil is the built-in ones
 
 	// Observe is told of fields by which a query looked at so many documents
 	// one by one; may be nil.
 	Observe func(coll *catalog.Collection, fields []string, rows int)
+}
+
+// Reporter takes what an answer says beside its data.
+type Reporter interface {
+	Warn(*dberr.Error)    // an error that left the rest of the answer as it is
+	Deferred(path string) // a field with @defer
 }
 
 // Row is a document on its way through the operators. An operator may reuse

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"strconv"
+	"sync/atomic"
 
 	"github.com/auroradb/aurora/engine/value"
 )
@@ -19,6 +20,8 @@ type Projection struct {
 	whole   bool // every stored field
 	windows []*Window
 	text    []byte // room for prefixes
+
+	learnt atomic.Pointer[[]uint8] // where finders found the fields
 }
 
 type slot struct {

@@ -19,6 +19,10 @@ type Writer struct {
 	states  map[any]any
 	finders []*finder
 	level   int // finders in use
+
+	steps [4]step    // room for path
+	first finder     // the outermost one
+	room  [1]*finder // room for finders
 }
 
 // step is a part of the response path: a key, or an index if key is "".
@@ -31,6 +35,7 @@ type step struct {
 // what will be written, for errors beside data.
 func NewWriter(ctx context.Context, env *Env, dst []byte, path ...any) *Writer {
 	w := &Writer{Ctx: ctx, Env: env, Buf: dst}
+	w.path, w.finders = w.steps[:0], append(w.room[:0], &w.first)
 	for _, p := range path {
 		switch p := p.(type) {
 		case string:
@@ -56,7 +61,7 @@ const maxWarnings = 100
 
 // Warn reports an error that stands beside the data, at the current path.
 func (w *Writer) Warn(err *dberr.Error) {
-	if w.warned++; w.Env.Warn == nil || w.warned > maxWarnings {
+	if w.warned++; w.Env.Report == nil || w.warned > maxWarnings {
 		return
 	}
 	e := *err
@@ -68,7 +73,7 @@ func (w *Writer) Warn(err *dberr.Error) {
 			e.Path[i] = s.index
 		}
 	}
-	w.Env.Warn(&e)
+	w.Env.Report.Warn(&e)
 }
 
 // State returns what a node of the plan keeps while this answer is written.

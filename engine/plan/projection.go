@@ -125,8 +125,8 @@ func (c *compiler) below(f *ast.Field) *compiler {
 func (c *compiler) deferred(f *ast.Field) bool {
 	for _, d := range f.Directives {
 		if d.Name == "defer" {
-			if c.env.Defer != nil {
-				c.env.Defer(c.path + "." + f.Key())
+			if c.env.Report != nil {
+				c.env.Report.Deferred(c.path + "." + f.Key())
 			}
 			return true
 		}

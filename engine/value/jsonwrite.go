@@ -113,6 +113,9 @@ func appendQuoted[T ~string | ~[]byte](dst []byte, s T) []byte {
 			i += 8
 			continue
 		}
+		if rest := len(s) - 8; rest >= 0 && i > rest && i > from && plain8(s[rest:]) {
+			break
+		}
 		c := s[i]
 		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"iter"
 	"math"
-	"slices"
 )
 
 // Raw is one encoded value, as [Append] writes it. Reading never panics and, but
@@ -226,7 +225,7 @@ func (r Raw) Field(name string) (Raw, bool) {
 }
 
 // Member is where a member of an object lies.
-type Member struct{ name, value, end int }
+type Member struct{ name, value, end uint32 }
 
 // maxMembers is how many members of an object are noted at most.
 const maxMembers = 64
@@ -238,9 +237,10 @@ func (r Raw) Members(dst []Member) (members []Member, all bool) {
 	if !ok {
 		return dst, true
 	}
-	noted := int(min(count, maxMembers))
-	dst = slices.Grow(dst, noted)
-	for range noted {
+	if uint64(len(b)) > math.MaxUint32 {
+		return dst, false
+	}
+	for range min(count, maxMembers) {
 		n, at := uvarint(b, i)
 		if at < 0 || n > uint64(len(b)-at) {
 			return dst, true
@@ -250,15 +250,15 @@ func (r Raw) Members(dst []Member) (members []Member, all bool) {
 		if next < 0 {
 			return dst, true
 		}
-		dst = append(dst, Member{name: at, value: from, end: next})
+		dst = append(dst, Member{name: uint32(at), value: uint32(from), end: uint32(next)})
 		i = next
 	}
 	return dst, count <= maxMembers
 }
 
 // Member returns the value of a member if it has the name.
-func (r Raw) Member(m Member, name string) (Raw, bool) {
-	if m.value-m.name == len(name) && string(r[m.name:m.value]) == name {
+func (r Raw) Member(m *Member, name string) (Raw, bool) {
+	if int(m.value-m.name) == len(name) && string(r[m.name:m.value]) == name {
 		return r[m.value:m.end:m.end], true
 	}
 	return nil, false

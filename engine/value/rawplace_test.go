@@ -23,10 +23,10 @@ func TestMembers(t *testing.T) {
 		}
 		for i, m := range members {
 			want, _ := raw.Field(names[i])
-			if got, ok := raw.Member(m, names[i]); !ok || !bytes.Equal(got, want) {
+			if got, ok := raw.Member(&m, names[i]); !ok || !bytes.Equal(got, want) {
 				t.Fatalf("member %q = %x, %v; want %x", names[i], got, ok, want)
 			}
-			if _, ok := raw.Member(m, names[i]+"x"); ok {
+			if _, ok := raw.Member(&m, names[i]+"x"); ok {
 				t.Fatalf("member %q has another name too", names[i])
 			}
 		}

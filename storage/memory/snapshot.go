@@ -6,14 +6,14 @@ import (
 	"sync/atomic"
 
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/internal/cow"
+	"github.com/auroradb/aurora/storage"
 )
 
 // pollEvery is the number of pairs between two looks at a context.
 const pollEvery = 64
 
-// snapshot is a tree that nobody changes any more.
+// snapshot is a tree that nobody changes until it is closed.
 type snapshot struct {
 	store  *Store
 	tree   *cow.Tree
@@ -65,4 +65,8 @@ func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.
 	}
 }
 
-func (s *snapshot) Close() { s.closed.Store(true) }
+func (s *snapshot) Close() {
+	if s.closed.CompareAndSwap(false, true) {
+		s.store.leave(s.tree)
+	}
+}

@@ -8,8 +8,8 @@ import (
 	"sync"
 
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/internal/cow"
+	"github.com/auroradb/aurora/storage"
 )
 
 // Store is a storage.Store in memory. Every durability means "applied": an
@@ -17,7 +17,7 @@ import (
 type Store struct {
 	mu      sync.Mutex // held for map operations only, never while waiting
 	tree    *cow.Tree
-	shared  bool // a snapshot holds tree
+	readers int // open snapshots of tree; it is changed in place only while there are none
 	closed  bool
 	commits int64
 }
@@ -35,7 +35,7 @@ func (s *Store) Snapshot(ctx context.Context) (storage.Snapshot, error) {
 	if s.closed {
 		return nil, errClosed()
 	}
-	s.shared = true
+	s.readers++
 	return &snapshot{store: s, tree: s.tree}, nil
 }
 
@@ -54,8 +54,8 @@ func (s *Store) Apply(ctx context.Context, b *storage.Batch) (storage.Ack, error
 	if s.closed {
 		return nil, errClosed()
 	}
-	if s.shared {
-		s.tree, s.shared = s.tree.Clone(), false
+	if s.readers > 0 {
+		s.tree, s.readers = s.tree.Clone(), 0
 	}
 	for i := range b.Ops {
 		if op := &b.Ops[i]; op.Kind == storage.OpPut {
@@ -84,6 +84,15 @@ func (s *Store) Stats() storage.Stats {
 	return storage.Stats{
 		Kind: "memory", Keys: int64(s.tree.Len()), MemBytes: s.tree.Bytes(),
 		Commits: s.commits, LastSeq: seq, DurableSeq: seq,
+	}
+}
+
+// leave ends a snapshot.
+func (s *Store) leave(tree *cow.Tree) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tree == tree {
+		s.readers--
 	}
 }
 
