@@ -88,6 +88,19 @@ func (b *bench) rate(row string, n int, op func(i int) error) error {
 	return nil
 }
 
+// hot is rate after rounds that are not measured: what is read was read before.
+func (b *bench) hot(row string, n int, op func(i int) error) error {
+	if !b.want(row) {
+		return nil
+	}
+	for i, start := 0, time.Now(); i < rounds*n*times && time.Since(start) < roundTime; i++ {
+		if err := op(i); err != nil {
+			return fmt.Errorf("%s: %w", row, err)
+		}
+	}
+	return b.rate(row, n, op)
+}
+
 // millis measures five rounds of one operation.
 func (b *bench) millis(row string, op func() error) error {
 	if err := b.rate(row, 1, func(int) error { return op() }); err != nil {
@@ -132,7 +145,7 @@ func expect(found, want int, err error) error {
 
 func (b *bench) reads() error {
 	pick := func(i int) int { return i * 7919 % b.docs }
-	if err := b.rate("get", 4000, func(i int) error {
+	if err := b.hot("get", 4000, func(i int) error {
 		n := pick(i)
 		o, err := b.c.Get(orderID(n))
 		if err == nil && (o.Number != int64(n) || o.Total != total(n)) {
@@ -142,19 +155,19 @@ func (b *bench) reads() error {
 	}); err != nil {
 		return err
 	}
-	if err := b.rate("equal1", 2000, func(i int) error {
+	if err := b.hot("equal1", 2000, func(i int) error {
 		found, err := b.c.ByNumber(int64(pick(i)))
 		return expect(found, 1, err)
 	}); err != nil {
 		return err
 	}
-	if err := b.rate("equal100", 60, func(i int) error {
+	if err := b.hot("equal100", 60, func(i int) error {
 		found, err := b.c.ByCustomer(customer(i * 17 % (b.docs / perCustomer)))
 		return expect(found, perCustomer, err)
 	}); err != nil {
 		return err
 	}
-	return b.rate("range20", 200, func(i int) error {
+	return b.hot("range20", 200, func(i int) error {
 		found, err := b.c.From(int64(pick(i)%(b.docs-20)), 20)
 		return expect(found, 20, err)
 	})
@@ -236,13 +249,14 @@ func (b *bench) reopen() error {
 	return err
 }
 
-// strict inserts from 64 goroutines, each order synced.
+// strict inserts from 64 goroutines, each order synced. A round is long enough for
+// what a store does now and then: some are much faster until their first flush.
 func (b *bench) strict() error {
 	if err := b.c.Open(filepath.Join(b.dir, "strict"), true); err != nil {
 		return err
 	}
 	const writers = 64
-	each := 8 * times
+	each := 128 * times
 	var rates []float64
 	for r := range rounds {
 		var wg sync.WaitGroup
