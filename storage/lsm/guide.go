@@ -9,92 +9,129 @@ import (
 // search would touch lies side by side in memory. It is made when a page is
 // searched for the second time, so that a page that is read once costs nothing.
 type guide struct {
-	prefix  []byte // that every key of the page begins with
-	digests []uint64
-	offsets []uint32 // nil: the digests are those of the restart points
-	keyLen  int      // of every key, if there are offsets
+	each   bool     // it knows every entry; else the restart points
+	keyLen int      // of every key, if it knows each
+	prefix []byte   // that every key of the page begins with
+	table  []uint64 // digests, and behind each the offset of its entry if it knows each
+	few    [24]byte // room for prefix
 }
+
+// The states of a page's guide.
+const (
+	neverSearched = iota
+	searchedOnce
+	guideInMaking
+	guideReady
+)
 
 // guideEntryBytes is the average size of an entry from which on a guide knows
-// every one of them: it takes twelve bytes for each, an eighth of the page at
+// every one of them: it takes sixteen bytes for each, an eighth of the page at
 // most. Smaller entries lie close together anyway.
-const guideEntryBytes = 96
+const guideEntryBytes = 128
 
 // search returns the guide of the page, nil for a page that is searched for the
-// first time.
+// first time, or while somebody else makes it.
 func (p *page) search() *guide {
-	g := p.guide.Load()
-	if g == nil && p.n > 0 {
-		if !p.searched.Load() {
-			p.searched.Store(true)
-			return nil
+	switch p.state.Load() {
+	case guideReady:
+		return &p.guide
+	case neverSearched:
+		p.state.CompareAndSwap(neverSearched, searchedOnce)
+	case searchedOnce:
+		if p.n > 0 && p.state.CompareAndSwap(searchedOnce, guideInMaking) {
+			p.guide.fill(p)
+			p.state.Store(guideReady)
+			return &p.guide
 		}
-		g = p.makeGuide()
-		p.guide.Store(g)
 	}
-	return g
+	return nil
 }
 
-// makeGuide reads every entry once. Guides of single entries need keys whose
-// digests tell them apart: of equal length, with at most eight bytes of their own.
-func (p *page) makeGuide() *guide {
+// fill reads every entry once. Guides of single entries need keys whose digests tell
+// them apart: of equal length, with at most eight bytes of their own.
+func (g *guide) fill(p *page) {
 	var c pageCursor
 	c.reset(p)
 	if !c.last() {
-		return &guide{}
+		return
 	}
 	last := c.key
 	c.first()
-	g := &guide{prefix: bytes.Clone(c.key[:sharedPrefix(c.key, last)]), keyLen: len(c.key)}
-	skip := len(g.prefix)
+	skip := sharedPrefix(c.key, last)
+	g.prefix, g.keyLen = append(g.few[:0], c.key[:skip]...), len(c.key)
 	if len(p.entries) >= guideEntryBytes*p.count && g.keyLen <= skip+8 {
-		g.digests, g.offsets = make([]uint64, 0, p.count), make([]uint32, 0, p.count)
+		g.table = make([]uint64, 0, 2*p.count)
 		ok := true
 		for ; ok && len(c.key) == g.keyLen; ok = c.forward() {
-			g.digests, g.offsets = append(g.digests, digest(c.key, skip)), append(g.offsets, uint32(c.off))
+			g.table = append(g.table, digest(c.key, skip), uint64(c.off))
 		}
-		if !ok && !c.bad {
-			return g
+		if g.each = !ok && !c.bad; g.each {
+			return
 		}
 	}
-	g.digests, g.offsets = make([]uint64, p.n), nil
-	for i := range g.digests {
+	g.table = make([]uint64, p.n)
+	for i := range g.table {
 		e, _ := p.entryAt(p.restart(i))
-		g.digests[i] = digest(e.tail, skip)
+		g.table[i] = digest(e.tail, skip)
 	}
-	return g
 }
 
-// above returns the number of digests <= d.
+// width is how many numbers of the table belong together.
+func (g *guide) width() int {
+	if g.each {
+		return 2
+	}
+	return 1
+}
+
+// above returns the number of digests <= d. Keys are mostly spread evenly, numbers of
+// rows above all: it begins where d would lie then, and takes longer steps the longer
+// it has to go.
 func (g *guide) above(d uint64) int {
-	list := g.digests
-	if len(list) == 0 {
+	w := g.width()
+	n := len(g.table) / w
+	if n == 0 || d < g.table[0] {
 		return 0
 	}
-	at := 0
-	for n := len(list); n > 1; {
-		half := n / 2
-		if list[at+half] <= d {
-			at += half
+	first, last := g.table[0], g.table[(n-1)*w]
+	if d >= last {
+		return n
+	}
+	lo, hi := 0, n-1 // table[lo] <= d < table[hi]
+	at := max(1, min(int(float64(d-first)/float64(last-first)*float64(n-1)), n-2))
+	for step := 1; lo < at && at < hi; step *= 2 {
+		if g.table[at*w] <= d {
+			lo = at
+			at += step
+		} else {
+			hi = at
+			at -= step
 		}
-		n -= half
+		if lo+1 == hi {
+			break
+		}
 	}
-	if list[at] <= d {
-		at++
+	for lo+1 < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if g.table[mid*w] <= d {
+			lo = mid
+		} else {
+			hi = mid
+		}
 	}
-	return at
+	return lo + 1
 }
 
 // restart is page.searchRestart by the guide: the last restart point whose key is
 // <= key, 0 if there is none.
 func (g *guide) restart(p *page, key []byte) int {
-	if g.offsets != nil {
+	if g.each {
 		return max(g.before(key)-1, 0) / restartInterval
 	}
 	at := g.before(key)
-	if at > 0 && g.digests[at-1] == digest(key, len(g.prefix)) { // several may begin alike
+	if at > 0 && g.table[at-1] == digest(key, len(g.prefix)) { // several may begin alike
 		lo := at - 1
-		for lo > 0 && g.digests[lo-1] == g.digests[at-1] {
+		for lo > 0 && g.table[lo-1] == g.table[at-1] {
 			lo--
 		}
 		at = lo + sort.Search(at-lo, func(i int) bool {
@@ -111,22 +148,22 @@ func (g *guide) before(key []byte) int {
 		if bytes.Compare(key, g.prefix) < 0 {
 			return 0
 		}
-		return len(g.digests)
+		return len(g.table) / g.width()
 	}
 	return g.above(digest(key, len(g.prefix)))
 }
 
-// get is page.get by the guide, for one that has offsets.
+// get is page.get by the guide, for one that knows each entry.
 func (g *guide) get(p *page, key []byte) ([]byte, bool) {
 	n := len(g.prefix)
 	if len(key) != g.keyLen || string(key[:n]) != string(g.prefix) {
 		return nil, false
 	}
 	d := digest(key, n)
-	at := g.above(d) - 1
-	if at < 0 || g.digests[at] != d {
+	at := 2 * (g.above(d) - 1)
+	if at < 0 || g.table[at] != d {
 		return nil, false
 	}
-	e, ok := p.entryAt(int(g.offsets[at]))
+	e, ok := p.entryAt(int(g.table[at+1]))
 	return e.value, ok
 }

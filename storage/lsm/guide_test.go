@@ -46,7 +46,7 @@ func TestGuide(t *testing.T) {
 			t.Fatal("a guide was made for the first search")
 		}
 		g := p.search()
-		if g.offsets != nil {
+		if g.each {
 			dense++
 		} else {
 			sparse++

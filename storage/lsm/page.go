@@ -105,8 +105,8 @@ type page struct {
 	count    int
 	n        int // restarts
 
-	searched atomic.Bool // once
-	guide    atomic.Pointer[guide]
+	state atomic.Uint32 // of the guide
+	guide guide         // beside the page: a search meets less memory then
 }
 
 // openPage checks a page's header and checksum. Decoding the entries of a page
@@ -228,7 +228,7 @@ func (p *page) get(key []byte) ([]byte, bool) {
 		return nil, false
 	}
 	g := p.search()
-	if g != nil && g.offsets != nil {
+	if g != nil && g.each {
 		return g.get(p, key)
 	}
 	off, match := p.restart(p.restartOf(g, key)), 0
