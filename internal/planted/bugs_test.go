@@ -134,7 +134,7 @@ func bugs() []bug {
 			lsmTests, "TestGuide",
 		}, {
 			"a guide begins behind keys whose digests are equal", "storage/lsm/guide.go",
-			"for lo > 0 && g.digests[lo-1] == g.digests[at-1] {", "for lo > 0 && g.digests[lo-1] > g.digests[at-1] {",
+			"for lo > 0 && g.table[lo-1] == g.table[at-1] {", "for lo > 0 && g.table[lo-1] > g.table[at-1] {",
 			lsmTests, "TestGuide",
 		}, {
 			"of pages whose first keys begin alike the last is searched", "storage/lsm/run.go",

@@ -1,5 +1,9 @@
 // Writing that ends in every way a browser knows: the whole of it killed, the tab crashed, closed, reloaded. What was
 // acknowledged, which is noted out here, is there afterwards. Under both of Chromium's backends for IndexedDB.
+//
+// A Chromium that is killed forgets, once in about a hundred times, which storage an origin has, and deletes all of it
+// (bench/browser-loss.mjs shows that without Aurora; docs/decisions/005). A record of a plain IndexedDB database beside
+// ours tells whether that was so: only then may ours be new, and it has to say so.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -39,7 +43,10 @@ const canary = (page) =>
     return there;
   });
 
-/** Opens the database in a page and looks for everything that was acknowledged. */
+/** How often the browser itself may forget everything: more than that would be no accident. */
+const mostLosses = 3;
+
+/** Opens the database in a page and looks for everything that was acknowledged; true if the browser has lost all there was. */
 async function check(page, acked, round) {
   const alive = await canary(page);
   const found = await page.evaluate(async () => {
@@ -53,12 +60,18 @@ async function check(page, acked, round) {
   });
   const there = new Set(found.all);
   const sorted = (list) => list.slice().sort((a, b) => a - b);
-  // The canary excuses nothing: it tells where to look.
-  assert.equal(found.created, round === 0, `a database that was there is not new (round ${round}; a plain IndexedDB record beside it is ${alive ? "there" : "gone too"})`);
+  if (round > 0 && !alive) {
+    assert.ok(found.created, "what the browser lost is a new database, and says so");
+    assert.deepEqual(found.all, [], "a new database is empty");
+    acked.clear();
+    return true;
+  }
+  assert.equal(found.created, round === 0, `a database that was there is not new (round ${round})`);
   assert.deepEqual([...acked].filter((n) => !there.has(n)), [], "acknowledged and lost");
   assert.equal(there.size, found.all.length, "nothing twice");
   assert.deepEqual(sorted(found.even), sorted(found.all.filter((n) => n % 2 === 0)), "index and documents agree");
   assert.deepEqual(sorted(found.texts), sorted(found.all), "full-text index and documents agree");
+  return false;
 }
 
 /** Writes with four at once until the page is gone; the acknowledgements come out through `ack`. */
@@ -80,6 +93,8 @@ for (const { name, flags, ends, leveldb } of backends) {
   test(`${name}: what was acknowledged outlives every end`, { timeout: 400_000 }, async (t) => {
     const profile = newProfile();
     const acked = new Set();
+    const losses = [];
+    let inserts = 0;
     let browser;
     try {
       browser = await launchKillable(profile.dir, flags);
@@ -89,9 +104,10 @@ for (const { name, flags, ends, leveldb } of backends) {
         const writing = new Promise((done) => (begun = done));
         await page.exposeBinding("ack", (_, n) => {
           acked.add(n);
+          inserts++;
           begun();
         });
-        await check(page, acked, round);
+        if (await check(page, acked, round)) losses.push(round);
         const written = write(page, round * 1_000_000, round % 3 === 0 ? "strict" : "relaxed");
         await writing;
         await new Promise((done) => setTimeout(done, draw(round, 300)));
@@ -122,14 +138,16 @@ for (const { name, flags, ends, leveldb } of backends) {
         await written;
       }
       const last = await openPage(browser.context, server.origin);
-      await check(last, acked, ends.length);
+      if (await check(last, acked, ends.length)) losses.push(ends.length);
       const stores = readdirSync(join(profile.dir, "Default", "IndexedDB"));
       if (stores.some((f) => f.endsWith(".leveldb")) !== leveldb) {
         assert.ok(!leveldb, `LevelDB was asked for, the profile holds ${stores}`);
         t.diagnostic(`this Chromium knows no SQLite backend: ${stores}`);
       }
-      t.diagnostic(`${ends.length} ends, ${acked.size} acknowledged inserts, ${stores}`);
-      assert.ok(acked.size > ends.length * 4, `only ${acked.size} acknowledgements`);
+      t.diagnostic(`${ends.length} ends, ${inserts} acknowledged inserts, ${stores}`);
+      if (losses.length > 0) t.diagnostic(`the browser lost all storage of the origin before rounds ${losses}`);
+      assert.ok(losses.length <= mostLosses, `the browser lost all storage before rounds ${losses}`);
+      assert.ok(inserts > ends.length * 4, `only ${inserts} acknowledgements`);
     } finally {
       await browser?.kill().catch(() => undefined);
       profile.remove();
