@@ -10,10 +10,16 @@ import (
 type Filter struct {
 	In   Op
 	Pred *filter.Filter
+	Wide bool // all rows of the input are wanted: several processors may read them
 }
 
 // Run pushes the matching rows. Errors: those of its input.
 func (f *Filter) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
+	if s, scan := f.In.(*Scan); scan && f.Wide {
+		if ok, err := f.crew(ctx, env, s, emit); ok {
+			return err
+		}
+	}
 	return f.In.Run(ctx, env, func(r *Row) bool {
 		if !f.Pred.Match(r.Doc) {
 			return true

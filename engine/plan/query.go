@@ -342,7 +342,8 @@ func (b *builder) build(p path) exec.Op {
 		op = b.wrap(&exec.Unexpired{In: op, Coll: q.coll}, p.est)
 	}
 	if !q.filter.All() && !q.answers(p) {
-		op = b.wrap(&exec.Filter{In: op, Pred: q.filter}, rows)
+		wide := q.want < 0 || len(q.order) > 0 && !p.ordered || q.ranking != nil
+		op = b.wrap(&exec.Filter{In: op, Pred: q.filter, Wide: wide}, rows)
 	}
 	if q.ranking != nil && q.ranking.near != nil {
 		near := *q.ranking.near
