@@ -188,16 +188,48 @@ func (r Raw) open(tag byte) (body []byte, count uint64, at int, ok bool) {
 
 // entry reads the object member at i: its name, its value and the place after it.
 func entry(b []byte, i int) (name []byte, val Raw, next int) {
-	n, at := uvarint(b, i)
-	if at < 0 || n > uint64(len(b)-at) {
-		return nil, nil, -1
-	}
-	from := at + int(n)
-	next = skip(b, from)
+	at, from, next := memberAt(b, i)
 	if next < 0 {
 		return nil, nil, -1
 	}
 	return b[at:from:from], b[from:next:next], next
+}
+
+// memberAt returns where the name and the value of the object member at i lie, and
+// the place after it, -1 if it is malformed. Lengths of one byte, which nearly all
+// are, take no call: most of what a filter does is to pass over members.
+func memberAt(b []byte, i int) (name, val, next int) {
+	if i < len(b) && b[i] < 0x80 {
+		name = i + 1
+		val = name + int(b[i])
+		if val+1 < len(b) {
+			switch b[val] {
+			case tagString:
+				if n := b[val+1]; n < 0x80 {
+					next = val + 2 + int(n)
+				}
+			case tagInt:
+				if b[val+1] < 0x80 {
+					next = val + 2
+				} else if val+2 < len(b) && b[val+2] < 0x80 {
+					next = val + 3
+				}
+			case tagFloat:
+				next = val + 9
+			case tagNull, tagFalse, tagTrue:
+				next = val + 1
+			}
+			if next > 0 && next <= len(b) {
+				return name, val, next
+			}
+		}
+	}
+	n, name := uvarint(b, i)
+	if name < 0 || n > uint64(len(b)-name) {
+		return 0, 0, -1
+	}
+	val = name + int(n)
+	return name, val, skip(b, val)
 }
 
 // Len returns the number of elements of an Array or members of an Object, 0 for
@@ -241,12 +273,7 @@ func (r Raw) Members(dst []Member) (members []Member, all bool) {
 		return dst, false
 	}
 	for range min(count, maxMembers) {
-		n, at := uvarint(b, i)
-		if at < 0 || n > uint64(len(b)-at) {
-			return dst, true
-		}
-		from := at + int(n)
-		next := skip(b, from)
+		at, from, next := memberAt(b, i)
 		if next < 0 {
 			return dst, true
 		}
@@ -268,16 +295,11 @@ func (r Raw) Member(m *Member, name string) (Raw, bool) {
 // there is none.
 func namedMember(b []byte, i, end int, name string) Raw {
 	for i < end {
-		n, at := uvarint(b, i)
-		if at < 0 || n > uint64(len(b)-at) {
-			return nil
-		}
-		from := at + int(n)
-		next := skip(b, from)
+		at, from, next := memberAt(b, i)
 		if next < 0 {
 			return nil
 		}
-		if int(n) == len(name) && string(b[at:from]) == name {
+		if from-at == len(name) && string(b[at:from]) == name {
 			return Raw(b[from:next:next])
 		}
 		i = next

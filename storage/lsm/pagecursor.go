@@ -1,6 +1,9 @@
 package lsm
 
-import "bytes"
+import (
+	"bytes"
+	"sort"
+)
 
 // Keys are put together in blocks; a key stays valid as long as somebody holds
 // it, so blocks are never reused. The first one is small: many walks end soon.
@@ -14,7 +17,7 @@ type pageCursor struct {
 	p     *page
 	off   int // of the current entry
 	next  int // of the following one
-	block int // restart block of the current entry
+	block int // restart block that is noted
 	noted []noted
 	at    int // index of the current entry in noted, while walking backwards; -1 otherwise
 	key   []byte
@@ -75,7 +78,7 @@ func (c *pageCursor) start(block int) bool {
 	if block >= c.p.n {
 		return false
 	}
-	c.block, c.at, c.key = block, -1, nil
+	c.at, c.key = -1, nil
 	return c.load(c.p.restart(block))
 }
 
@@ -87,8 +90,7 @@ func (c *pageCursor) seek(key []byte) bool {
 	if c.p.n == 0 {
 		return false
 	}
-	c.block = c.p.restartOf(c.p.search(), key)
-	off, match := c.p.restart(c.block), 0
+	off, match := c.p.restart(c.p.restartOf(c.p.search(), key)), 0
 	for off < len(c.p.entries) {
 		e, ok := c.p.entryAt(off)
 		if !ok {
@@ -119,9 +121,6 @@ func (c *pageCursor) arrive(off int, e entry, key []byte) {
 	if c.key = e.tail; e.shared > 0 {
 		c.join(key[:e.shared], e.tail)
 	}
-	if c.block+1 < c.p.n && off >= c.p.restart(c.block+1) {
-		c.block++
-	}
 }
 
 // forward moves to the following entry.
@@ -129,9 +128,6 @@ func (c *pageCursor) forward() bool {
 	c.at = -1
 	if c.next >= len(c.p.entries) {
 		return false
-	}
-	if c.block+1 < c.p.n && c.next >= c.p.restart(c.block+1) {
-		c.block++
 	}
 	return c.load(c.next)
 }
@@ -193,7 +189,8 @@ func (c *pageCursor) land(i int) bool {
 func (c *pageCursor) backward() bool {
 	if c.at < 0 { // came here forwards: note the block first
 		here := c.off
-		if !c.blockEnd(c.block, c.limit(c.block)) {
+		block := sort.Search(c.p.n, func(i int) bool { return c.p.restart(i) > here }) - 1
+		if block < 0 || !c.blockEnd(block, c.limit(block)) {
 			return false
 		}
 		for c.noted[c.at].off != here {
