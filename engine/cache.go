@@ -39,6 +39,7 @@ func (p *parsed) answered(n int) { p.answer.Store(int32(min(n+n/8, mostRoom))) }
 // is safe for concurrent use.
 type parseCache struct {
 	budget int
+	parser aql.Parser
 
 	mu    sync.Mutex // held for map operations only; parsing is done outside
 	used  int
@@ -71,7 +72,7 @@ func (c *parseCache) get(text string, lim aql.Limits) (*parsed, error) {
 			return e.Value.(*parsed), nil
 		}
 	}
-	doc, err := aql.Parse(text, lim)
+	doc, err := c.parser.Parse(text, lim)
 	if err != nil {
 		return nil, err
 	}

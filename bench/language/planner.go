@@ -24,6 +24,8 @@ type planner struct {
 	snap storage.Snapshot
 	cat  *catalog.Catalog
 	seen map[string]*text
+
+	parser aql.Parser
 }
 
 // text is a parsed text with what was compiled for it, in the environment of a
@@ -78,7 +80,7 @@ func (p *planner) known(s, name string, v value.Value) error {
 }
 
 func (p *planner) parse(s string, given value.Value) (*text, error) {
-	doc, err := aql.Parse(s, aql.Limits{})
+	doc, err := p.parser.Parse(s, aql.Limits{})
 	if err != nil {
 		return nil, err
 	}

@@ -15,8 +15,9 @@ fragment Tail on products { sku tags active stock }`
 func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(benchQuery)))
 	b.ReportAllocs()
+	var p Parser
 	for b.Loop() {
-		if _, err := Parse(benchQuery, Limits{}); err != nil {
+		if _, err := p.Parse(benchQuery, Limits{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -32,7 +32,7 @@ func lexInto(room []token, src string, lim Limits) ([]token, *dberr.Error) {
 		return room, dberr.New(dberr.LimitExceeded, "text of "+strconv.Itoa(len(src))+
 			" bytes is longer than the "+strconv.Itoa(lim.Bytes)+" allowed")
 	}
-	if n := min(len(src)/3, lim.Tokens) + 16; cap(room) < n {
+	if n := min(len(src)/3, lim.Tokens, largestScratch) + 16; cap(room) < n { // a large text may be one string
 		room = make([]token, 0, n)
 	}
 	l := &lexer{src: src, lim: lim, line: 1, toks: room}

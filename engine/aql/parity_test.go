@@ -178,7 +178,6 @@ func TestParityWithGQLParser(t *testing.T) {
 		if lexed != nil {
 			t.Fatalf("%v\n%s", lexed, text)
 		}
-		defer p.release()
 		got := &ast.Document{}
 		for p.kind() != tEOF && p.err == nil {
 			p.definition(got)

@@ -19,8 +19,10 @@ import (
 // All but a text that is too long carry a position.
 //
 // The cost is linear in the length of the text (BenchmarkParse).
-func Parse(text string, lim Limits) (*ast.Document, error) {
-	p, err := newParser(text, lim)
+func Parse(text string, lim Limits) (*ast.Document, error) { return parse(new(scratch), text, lim) }
+
+func parse(s *scratch, text string, lim Limits) (*ast.Document, error) {
+	p, err := newParserIn(s, text, lim)
 	if err != nil {
 		return nil, err
 	}
@@ -40,10 +42,8 @@ func Parse(text string, lim Limits) (*ast.Document, error) {
 		p.fail(dberr.Syntax, p.here(), msg)
 	}
 	p.checkFragments()
-	wrong := p.result()
-	p.release()
-	if wrong != nil {
-		return nil, wrong
+	if err := p.result(); err != nil {
+		return nil, err
 	}
 	return doc, nil
 }

@@ -33,18 +33,20 @@ type parser struct {
 	sels   slab[ast.Field]
 }
 
-// newParser cuts the text into tokens; release must follow.
+// newParser cuts the text into tokens.
 func newParser(text string, lim Limits) (*parser, *dberr.Error) {
+	return newParserIn(new(scratch), text, lim)
+}
+
+// newParserIn is newParser with memory, which belongs to the parser until the last
+// look at its tokens.
+func newParserIn(s *scratch, text string, lim Limits) (*parser, *dberr.Error) {
 	lim = lim.orDefault()
-	p := &parser{src: text, lim: lim, scratch: takeScratch()}
 	var err *dberr.Error
-	p.toks, err = lexInto(p.scratch.toks[:0], text, lim)
-	p.scratch.toks = p.toks
-	if err != nil {
-		p.release()
+	if s.toks, err = lexInto(s.toks[:0], text, lim); err != nil {
 		return nil, err
 	}
-	return p, nil
+	return &parser{src: text, toks: s.toks, lim: lim, scratch: s}, nil
 }
 
 // tok returns the current token.

@@ -1,9 +1,33 @@
 package aql
 
-import "sync/atomic"
+import (
+	"sync/atomic"
 
-// scratch is memory that a parse needs and its tree does not; the next parse takes it
-// over.
+	"github.com/auroradb/aurora/engine/aql/ast"
+)
+
+// Parser parses texts with memory that it keeps from one to the next. The zero value
+// is ready; it is safe for concurrent use.
+type Parser struct {
+	spare atomic.Pointer[scratch] // nil while a text is being parsed; another one has memory of its own then
+}
+
+// Parse is [Parse].
+//
+// Errors: those of Parse.
+func (k *Parser) Parse(text string, lim Limits) (*ast.Document, error) {
+	s := k.spare.Swap(nil)
+	if s == nil {
+		s = new(scratch)
+	}
+	doc, err := parse(s, text, lim)
+	if cap(s.toks) <= 2*largestScratch {
+		k.spare.Store(s)
+	}
+	return doc, err
+}
+
+// scratch is memory that a parse needs and its tree does not.
 type scratch struct {
 	toks     []token
 	shadow   shadow
@@ -12,24 +36,6 @@ type scratch struct {
 	sizes    []int // selections of each set
 }
 
-// largestScratch is how many tokens the memory of a parse may be for to be kept.
+// largestScratch is for how many tokens there is memory from the beginning, and half
+// of what is kept.
 const largestScratch = 4096
-
-// spare is the memory of the parse that ended last, nil while another one uses it. A
-// pool of the library would serve more at once, and weighs 2 KB in the browser.
-var spare atomic.Pointer[scratch]
-
-func takeScratch() *scratch {
-	if s := spare.Swap(nil); s != nil {
-		return s
-	}
-	return new(scratch)
-}
-
-// release gives the memory of a parse back. Nobody may look at its tokens any more.
-func (p *parser) release() {
-	if s := p.scratch; s != nil && cap(s.toks) <= largestScratch {
-		p.scratch, p.toks = nil, nil
-		spare.Store(s)
-	}
-}

@@ -193,6 +193,9 @@ func changing(d *ast.GenDecl) []*ast.Ident {
 				typ = lit.Type
 			}
 		}
+		if of, ok := typ.(*ast.IndexExpr); ok { // atomic.Pointer[T]
+			typ = of.X
+		}
 		if sel, ok := typ.(*ast.SelectorExpr); ok {
 			if id, ok := sel.X.(*ast.Ident); ok && (id.Name == "sync" || id.Name == "atomic") {
 				out = append(out, v.Names...)
@@ -209,7 +212,8 @@ func (noImports) Import(path string) (*types.Package, error) { return nil, fmt.E
 // The search for global state finds planted faults.
 func TestPlantedGlobals(t *testing.T) {
 	const text = `package p
-import "sync"
+import ("sync"; "sync/atomic")
+var hint atomic.Pointer[int]
 var table = map[string]int{"a": 1}
 var errX = error(nil)
 var count int
@@ -222,7 +226,7 @@ func g(*[3]int) {}
 `
 	fset, f := parseText(t, text)
 	got := strings.Join(mutableGlobals(fset, "p", []*ast.File{f}), "\n")
-	for _, name := range []string{"count", "cache", "mu", "list", "state"} {
+	for _, name := range []string{"count", "cache", "mu", "list", "state", "hint"} {
 		if strings.Count(got, "p."+name+":") != 1 {
 			t.Errorf("%s should be found once in:\n%s", name, got)
 		}
