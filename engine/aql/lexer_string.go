@@ -48,7 +48,12 @@ func (l *lexer) block(t *token) {
 	t.kind, t.escaped = tBlock, true
 	l.at += 3
 	for l.at < len(l.src) {
-		switch c := l.src[l.at]; {
+		c := l.src[l.at]
+		if c-0x20 < 0x60 && c != '"' && c != '\\' { // without a call: a text may be one long string
+			l.at++
+			continue
+		}
+		switch {
 		case c == '"' && l.peek(1) == '"' && l.peek(2) == '"':
 			l.at += 3
 			return
@@ -57,12 +62,10 @@ func (l *lexer) block(t *token) {
 		case c == '\n' || c == '\r':
 			l.newline()
 		default:
-			if !l.plain() {
-				if l.control() {
-					return
-				}
-				l.advance()
+			if l.control() {
+				return
 			}
+			l.advance()
 		}
 	}
 	l.fail(dberr.Syntax, t.pos(), "the block string is not closed")
