@@ -88,12 +88,20 @@ func (n *node) rebind(vars *bind.Vars, room *test) (*node, error) {
 		room.slot = s
 		return &room.node, err
 	}
-	c := &node{kind: n.kind, kids: make([]*node, len(n.kids))}
+	c := new(struct {
+		node
+		two [2]*node // room for kids
+	})
+	c.kind = n.kind
+	if c.kids = c.two[:]; len(n.kids) > len(c.two) {
+		c.kids = make([]*node, len(n.kids))
+	}
+	c.kids = c.kids[:len(n.kids)]
 	for i, k := range n.kids {
 		var err error
 		if c.kids[i], err = k.rebind(vars, room); err != nil {
 			return nil, err
 		}
 	}
-	return c, nil
+	return &c.node, nil
 }

@@ -113,14 +113,22 @@ func (q *query) matches(n float64) float64 {
 	if n <= 0 || q.filter.All() {
 		return n
 	}
+	return min(n, max(q.share()*q.documents(), 1))
+}
+
+// share guesses the share of documents that pass the filter.
+func (q *query) share() float64 {
+	switch {
+	case q.filter.All():
+		return 1
+	case len(q.preds) == 0:
+		return 0.5
+	}
 	share := 1.0
 	for i := range q.preds {
 		share *= selectivity(&q.preds[i])
 	}
-	if len(q.preds) == 0 {
-		share = 0.5
-	}
-	return min(n, max(share*q.documents(), 1))
+	return share
 }
 
 // walked estimates how many of n rows in the right order are looked at until

@@ -242,7 +242,7 @@ func (q *query) straight() (path, bool) {
 // only is the way if a filter is about one index at most, and what was measured
 // could not change the choice.
 func (q *query) only() (path, bool) {
-	if q.shown || q.useIndex != nil {
+	if q.useIndex != nil || q.shown && len(q.order) == 0 {
 		return path{}, false
 	}
 	for i := range q.preds {
@@ -274,7 +274,7 @@ func (q *query) only() (path, bool) {
 
 // onlyOrder walks the one index that a filter is about, or any if it is about none,
 // in the order that is asked for. The fewer entries it turns out to have, the better:
-// it is enough that a guess is better than reading all documents.
+// it is enough that a guess is better than reading all documents, or short.
 func (q *query) onlyOrder(found *catalog.Index) (path, bool) {
 	if q.want < 0 || q.want+q.skip > probeRows {
 		return path{}, false
@@ -283,10 +283,12 @@ func (q *query) onlyOrder(found *catalog.Index) (path, bool) {
 		if found != nil && x != found || x.Multi || !q.mayFollow(x) {
 			continue
 		}
-		s := q.span(x)
-		est := q.guessed(s.guess)
-		if n := q.documents(); q.reading(s, est) >= n+q.matches(n)*sortCost {
-			continue
+		s, est := q.span(x), 0.0
+		if short := float64(q.want+q.skip)*s.guess <= surelyShort*q.share(); q.shown || !short {
+			est = q.guessed(s.guess)
+			if n := q.documents(); !short && q.reading(s, est) >= n+q.matches(n)*sortCost {
+				continue
+			}
 		}
 		if p, ok := q.inOrder(x, est); ok {
 			return p, true
@@ -294,6 +296,10 @@ func (q *query) onlyOrder(found *catalog.Index) (path, bool) {
 	}
 	return path{}, false
 }
+
+// surelyShort is how many entries of an index may be walked without a question about
+// the other ways: of fewer documents the walk would be shorter, too.
+const surelyShort = 1024
 
 // surelyFew is a share of the documents that is worth an index whatever else there
 // is.
