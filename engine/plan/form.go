@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"sync/atomic"
+
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/filter"
@@ -10,8 +12,9 @@ import (
 // variables: a request with other values takes all but those as it is.
 type form struct {
 	root  *root
-	bound bool // operands of the filter have to be read again
-	paged bool // limit, offset, first, last, after or before have to be read again
+	spare atomic.Pointer[filled] // of the request that ended last; nil while another one uses it
+	bound bool                   // operands of the filter have to be read again
+	paged bool                   // limit, offset, first, last, after or before have to be read again
 }
 
 // formOf returns the form of a compiled root field, nil if variables shape more
@@ -67,17 +70,26 @@ func variables(v *ast.Value) (n int, ok bool) {
 	return n, true
 }
 
-// fill returns the root field with the values of a request.
+// filled is a root field with the values of a request.
+type filled struct {
+	root
+	source
+	room filter.Room
+	of   *form
+}
+
+// fill returns the root field with the values of a request, in memory that release
+// gives to the next one.
 func (x *form) fill(env *exec.Env, f *ast.Field) (r *root, err error) {
-	filled := struct {
-		root
-		source
-		room filter.Room
-	}{root: *x.root, source: *x.root.source}
-	r = &filled.root
-	r.source = &filled.source
+	p := x.spare.Swap(nil)
+	if p == nil {
+		p = new(filled)
+	}
+	*p = filled{root: *x.root, source: *x.root.source, of: x}
+	r = &p.root
+	r.source, r.filled = &p.source, p
 	if x.bound {
-		if r.filter, err = x.root.filter.Rebind(env.Vars, &filled.room); err != nil {
+		if r.filter, err = x.root.filter.Rebind(env.Vars, &p.room); err != nil {
 			return nil, err
 		}
 	}
@@ -85,4 +97,12 @@ func (x *form) fill(env *exec.Env, f *ast.Field) (r *root, err error) {
 		err = r.pageArgs(env, f.Args)
 	}
 	return r, err
+}
+
+// release ends the use of a root field that was filled. Nothing may hold on to it or
+// to its plan: a trace does.
+func (r *root) release(env *exec.Env) {
+	if p := r.filled; p != nil && env.Trace == nil {
+		p.of.spare.Store(p)
+	}
 }

@@ -29,7 +29,9 @@ func Root(ctx context.Context, env *exec.Env, dst []byte, f *ast.Field) ([]byte,
 	if p := pointOf(env, f, r); p != nil {
 		env.Memo.Store(f, exec.CompiledPoint, env.Catalog, p)
 	}
-	err = r.run(w)
+	if err = r.run(w); err == nil {
+		r.release(env)
+	}
 	return w.Buf, err
 }
 
@@ -42,7 +44,11 @@ func Explain(ctx context.Context, env *exec.Env, f *ast.Field) error {
 	if err != nil {
 		return err
 	}
-	return r.explain(ctx, env)
+	if err := r.explain(ctx, env); err != nil {
+		return err
+	}
+	r.release(env)
+	return nil
 }
 
 // Select pushes the documents that match a filter, in insertion order, until

@@ -15,6 +15,8 @@ type root struct {
 	key  string
 	proj *exec.Projection // a list of objects, or
 	set  *setPlan         // one object with set fields
+
+	filled *filled // where its memory is from; nil if it is the same for all requests
 }
 
 // compileRoot compiles a root field of a query.
