@@ -48,7 +48,6 @@ type freedCheck struct {
 // Errors: UNIQUE_VIOLATION and REFERENCE_VIOLATION naming field and value, and
 // those of the view. Cost: one seek for each unique entry and reference.
 func (w *Writer) Check(ctx context.Context) error {
-	defer w.writeCounts()
 	for !w.checks.empty() { // judging may delete expired documents
 		c := w.checks
 		w.checks = checks{}

@@ -62,7 +62,6 @@ type Writer struct {
 type counter struct {
 	now       catalog.Count // as the transaction sees them
 	documents int64         // more of them than before
-	stale     bool          // the key does not say it yet: a statement may write many documents
 }
 
 // New returns a writer over a transaction.
@@ -91,7 +90,7 @@ func (w *Writer) Rollback(s Savepoint) {
 	w.checks, w.work, w.busy = checks{}, nil, false
 }
 
-// count changes the counters of a collection. [Writer.Check] writes them.
+// count changes the counters of a collection.
 func (w *Writer) count(ctx context.Context, coll uint32, n int64, row uint64) error {
 	c, err := w.counter(ctx, coll)
 	if err != nil {
@@ -100,8 +99,8 @@ func (w *Writer) count(ctx context.Context, coll uint32, n int64, row uint64) er
 	c.documents += n
 	c.now.Documents = uint64(int64(c.now.Documents) + n)
 	c.now.NextRow = max(c.now.NextRow, row+1)
-	c.stale = true
 	w.counts[coll] = c
+	w.Tx.PutShared(catalog.CountKey(coll), c.now.Encode())
 	return nil
 }
 
@@ -120,24 +119,12 @@ func (w *Writer) counter(ctx context.Context, coll uint32) (c counter, err error
 	return c, err
 }
 
-// writeCounts puts the counters into the transaction.
-func (w *Writer) writeCounts() {
-	for coll, c := range w.counts {
-		if c.stale {
-			c.stale = false
-			w.counts[coll] = c
-			w.Tx.PutShared(catalog.CountKey(coll), c.now.Encode())
-		}
-	}
-}
-
 // Seal takes the counters anew from the newest state, upon which the commit is
 // built, and carries the changed texts into its full-text indexes. It is called
 // once, under the lock that orders commits.
 //
 // Errors: those of the view.
 func (w *Writer) Seal(ctx context.Context, latest txn.Reader) error {
-	w.writeCounts()
 	for coll, c := range w.counts {
 		if latest == w.Tx.Base() {
 			break // they are those of the transaction
