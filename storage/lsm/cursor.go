@@ -1,9 +1,11 @@
 package lsm
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/auroradb/aurora/internal/cow"
+	"github.com/auroradb/aurora/storage"
 )
 
 // cursor walks one source of entries. Tombstones are entries with a nil value.
@@ -36,9 +38,12 @@ type runCursor struct {
 	ctx   context.Context //nolint:containedctx // lives as long as one scan
 	pages *pageStore
 	r     *run
-	at    int // index of the loaded page
+	rng   storage.Range // of the walk
+	at    int           // index of the loaded page
 	c     pageCursor
-	err   error
+	// inside tells that the walk goes forward and all of the loaded page lies before rng.End.
+	inside bool
+	err    error
 }
 
 // open loads page i.
@@ -63,6 +68,7 @@ func (c *runCursor) open(i int) bool {
 		return false
 	}
 	c.at = i
+	c.inside = !c.rng.Reverse && (c.rng.End == nil || i+1 < len(c.r.pages) && bytes.Compare(c.r.pages[i+1].first, c.rng.End) <= 0)
 	c.c.reset(p)
 	return true
 }

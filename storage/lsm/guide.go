@@ -72,7 +72,7 @@ func (g *guide) fill(p *page) {
 	g.table = make([]uint64, p.n)
 	for i := range g.table {
 		e, _ := p.entryAt(p.restart(i))
-		g.table[i] = digest(e.tail, skip)
+		g.table[i] = digest(p.tail(e), skip)
 	}
 }
 
@@ -136,7 +136,7 @@ func (g *guide) restart(p *page, key []byte) int {
 		}
 		at = lo + sort.Search(at-lo, func(i int) bool {
 			e, ok := p.entryAt(p.restart(lo + i))
-			return !ok || bytes.Compare(e.tail, key) > 0
+			return !ok || bytes.Compare(p.tail(e), key) > 0
 		})
 	}
 	return max(at-1, 0)
@@ -165,5 +165,8 @@ func (g *guide) get(p *page, key []byte) ([]byte, bool) {
 		return nil, false
 	}
 	e, ok := p.entryAt(int(g.table[at+1]))
-	return e.value, ok
+	if !ok {
+		return nil, false
+	}
+	return p.value(e), true
 }

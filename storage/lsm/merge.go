@@ -23,7 +23,8 @@ type merger struct {
 // head is the entry at which a source stands.
 type head struct {
 	live       bool
-	digest     uint64 // of the key: it decides most comparisons
+	run        *runCursor // the source, if it walks a run
+	digest     uint64     // of the key: it decides most comparisons
 	key, value []byte
 }
 
@@ -85,21 +86,24 @@ func (m *merger) choose() bool {
 	if m.err != nil {
 		return false // without one source the others would tell something wrong
 	}
+	at := -1
+	var cur, bound *head
 	for i := range m.heads {
 		h := &m.heads[i]
 		if !h.live {
 			continue
 		}
 		switch {
-		case m.cur < 0:
-			m.cur = i
-		case m.less(h, &m.heads[m.cur]):
-			m.cur, m.bound = i, &m.heads[m.cur]
-		case m.bound == nil || m.less(h, m.bound):
-			m.bound = h
+		case cur == nil:
+			cur, at = h, i
+		case m.less(h, cur):
+			cur, at, bound = h, i, cur
+		case bound == nil || m.less(h, bound):
+			bound = h
 		}
 	}
-	return m.cur >= 0
+	m.cur, m.bound = at, bound
+	return at >= 0
 }
 
 // next moves to the following key.
@@ -115,7 +119,11 @@ func (m *merger) next() bool {
 		m.set(m.cur, m.step(m.cur))
 		return m.choose()
 	}
-	m.set(m.cur, m.step(m.cur))
+	if c := h.run; c != nil && c.inside && c.c.forward() { // nearly always, if there is much to walk through
+		h.key, h.value, h.digest = c.c.key, c.c.value, digest(c.c.key, m.skip)
+	} else {
+		m.set(m.cur, m.step(m.cur))
+	}
 	if h.live && (m.bound == nil || m.less(h, m.bound)) {
 		return true
 	}

@@ -141,47 +141,62 @@ func (p *page) restart(i int) int {
 	return min(int(binary.LittleEndian.Uint32(p.restarts[4*i:])), len(p.entries))
 }
 
-// entry is a decoded entry header; the key's tail and the value point into the
-// page.
+// entry says where in a page's entries the parts of one lie. It has four numbers
+// and nothing else: so it stays in registers.
 type entry struct {
-	shared int
-	tail   []byte
-	value  []byte // nil for a tombstone
-	next   int    // offset of the following entry
+	shared int // bytes that its key has in common with the one before
+	at     int // where the rest of the key begins
+	end    int // where the key ends and the value begins
+	meta   int // 0 for a tombstone, else the length of the value plus 1
+}
+
+// next is the offset of the following entry.
+func (e entry) next() int { return e.end + max(e.meta, 1) - 1 }
+
+// tail is what the entry has of its key.
+func (p *page) tail(e entry) []byte { return p.entries[e.at:e.end:e.end] }
+
+// value is the entry's value, nil for a tombstone.
+func (p *page) value(e entry) []byte {
+	if e.meta == 0 {
+		return nil
+	}
+	next := e.next()
+	return p.entries[e.end:next:next]
 }
 
 // entryAt decodes the entry at an offset; false behind the last or on nonsense.
-func (p *page) entryAt(off int) (e entry, ok bool) {
+func (p *page) entryAt(off int) (entry, bool) {
 	b := p.entries
-	var shared, unshared, meta uint64
-	if off+4 <= len(b) && b[off]|b[off+1] < 0x80 && (b[off+2] < 0x80 || b[off+3] < 0x80) { // nearly always
-		shared, unshared, meta = uint64(b[off]), uint64(b[off+1]), uint64(b[off+2])
-		off += 3
-		if meta >= 0x80 {
-			meta = meta&0x7f | uint64(b[off])<<7
-			off++
-		}
-	} else {
-		var ok1, ok2, ok3 bool
-		shared, off, ok1 = uvarintAt(b, off)
-		unshared, off, ok2 = uvarintAt(b, off)
-		meta, off, ok3 = uvarintAt(b, off)
-		if !ok1 || !ok2 || !ok3 {
-			return e, false
+	if off+4 <= len(b) {
+		h := binary.LittleEndian.Uint32(b[off:])
+		if h&0x8080 == 0 && h&0x80800000 != 0x80800000 { // nearly always
+			e := entry{shared: int(h & 0xff), at: off + 3, meta: int(h >> 16 & 0xff)}
+			if e.meta >= 0x80 {
+				e.meta = e.meta&0x7f | int(h>>24)<<7
+				e.at++
+			}
+			e.end = e.at + int(h>>8&0xff)
+			return e, e.next() <= len(b)
 		}
 	}
-	if unshared > uint64(len(b)-off) {
+	return p.longEntryAt(off)
+}
+
+// longEntryAt is entryAt for headers of any length.
+func (p *page) longEntryAt(off int) (e entry, ok bool) {
+	b := p.entries
+	shared, off, ok1 := uvarintAt(b, off)
+	unshared, off, ok2 := uvarintAt(b, off)
+	meta, off, ok3 := uvarintAt(b, off)
+	if !ok1 || !ok2 || !ok3 || unshared > uint64(len(b)-off) {
 		return e, false
 	}
-	end := off + int(unshared)
-	e.shared, e.tail, e.next = int(shared), b[off:end:end], end
-	if meta > 0 {
-		if meta-1 > uint64(len(b)-end) {
-			return e, false
-		}
-		e.next = end + int(meta-1)
-		e.value = b[end:e.next:e.next]
+	e.shared, e.at, e.end = int(shared), off, off+int(unshared)
+	if meta > uint64(len(b)-e.end)+1 {
+		return e, false
 	}
+	e.meta = int(meta)
 	return e, true
 }
 
@@ -203,7 +218,7 @@ func (p *page) searchRestart(key []byte) int {
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
 		e, ok := p.entryAt(p.restart(mid))
-		if ok && bytes.Compare(e.tail, key) <= 0 {
+		if ok && bytes.Compare(p.tail(e), key) <= 0 {
 			lo = mid + 1
 		} else {
 			hi = mid
@@ -238,16 +253,16 @@ func (p *page) get(key []byte) ([]byte, bool) {
 			return nil, false
 		}
 		if e.shared == match {
-			rest := key[match:]
-			n := sharedPrefix(e.tail, rest)
+			rest, tail := key[match:], p.tail(e)
+			n := sharedPrefix(tail, rest)
 			switch {
-			case n == len(rest) && n == len(e.tail):
-				return e.value, true
-			case n == len(rest) || n < len(e.tail) && e.tail[n] > rest[n]:
+			case n == len(rest) && n == len(tail):
+				return p.value(e), true
+			case n == len(rest) || n < len(tail) && tail[n] > rest[n]:
 				return nil, false
 			}
 			match += n
 		}
-		off = e.next
+		off = e.next()
 	}
 }

@@ -45,29 +45,25 @@ func (c *pageCursor) load(off int) bool {
 		c.bad = true
 		return false
 	}
-	c.off, c.next, c.value = off, e.next, e.value
-	if e.shared == 0 {
-		c.key = e.tail
-		return true
-	}
-	c.join(c.key[:e.shared], e.tail)
+	c.arrive(off, e, c.key)
 	return true
 }
 
 // join puts the key of the current entry together.
 func (c *pageCursor) join(shared, tail []byte) {
 	n := len(shared) + len(tail)
-	if cap(c.arena)-len(c.arena) < n {
+	at := len(c.arena)
+	if cap(c.arena)-at < n {
 		size := firstArenaBytes
 		if c.arena != nil {
 			size = keyArenaBytes
 		}
-		c.arena = make([]byte, 0, max(size, n))
+		c.arena, at = make([]byte, 0, max(size, n)), 0
 	}
-	at := len(c.arena)
-	c.arena = append(c.arena, shared...)
-	c.arena = append(c.arena, tail...)
-	c.key = c.arena[at : at+n : at+n]
+	c.arena = c.arena[:at+n]
+	key := c.arena[at : at+n : at+n]
+	copy(key[copy(key, shared):], tail)
+	c.key = key
 }
 
 // first moves to the first entry.
@@ -98,11 +94,11 @@ func (c *pageCursor) seek(key []byte) bool {
 			return false
 		}
 		if e.shared == match {
-			rest := key[match:]
-			n := sharedPrefix(e.tail, rest)
-			if n < len(rest) && (n == len(e.tail) || e.tail[n] < rest[n]) { // still below
+			rest, tail := key[match:], c.p.tail(e)
+			n := sharedPrefix(tail, rest)
+			if n < len(rest) && (n == len(tail) || tail[n] < rest[n]) { // still below
 				match += n
-				off = e.next
+				off = e.next()
 				continue
 			}
 		}
@@ -110,16 +106,16 @@ func (c *pageCursor) seek(key []byte) bool {
 			c.arrive(off, e, key)
 			return true
 		}
-		off = e.next
+		off = e.next()
 	}
 	return false
 }
 
-// arrive makes an entry the current one, of which key holds the shared bytes.
-func (c *pageCursor) arrive(off int, e entry, key []byte) {
-	c.off, c.next, c.value = off, e.next, e.value
-	if c.key = e.tail; e.shared > 0 {
-		c.join(key[:e.shared], e.tail)
+// arrive makes an entry the current one, of which before holds the shared bytes.
+func (c *pageCursor) arrive(off int, e entry, before []byte) {
+	c.off, c.next, c.value = off, e.next(), c.p.value(e)
+	if c.key = c.p.tail(e); e.shared > 0 {
+		c.join(before[:e.shared], c.key)
 	}
 }
 

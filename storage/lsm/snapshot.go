@@ -146,7 +146,7 @@ func (s *snapshot) First(ctx context.Context, r storage.Range) (storage.KV, bool
 		if !run.meets(r) {
 			continue
 		}
-		c := runCursor{ctx: ctx, pages: &s.store.pages, r: run, at: -1}
+		c := runCursor{ctx: ctx, pages: &s.store.pages, r: run, rng: r, at: -1}
 		if c.seek(r.Start) && !outside(&r, c.c.key) {
 			offer(c.c.key, c.c.value)
 		} else if c.err != nil {

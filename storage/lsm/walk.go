@@ -61,12 +61,15 @@ func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 			c = &w.runs[used]
 			used++
 		}
-		*c = runCursor{ctx: ctx, pages: &s.store.pages, r: run, at: -1}
+		*c = runCursor{ctx: ctx, pages: &s.store.pages, r: run, rng: r, at: -1}
 		list = append(list, c)
 	}
 	heads := w.heads[:]
 	if len(list) > len(heads) {
 		heads = make([]head, len(list))
+	}
+	for i, c := range list {
+		heads[i].run, _ = c.(*runCursor)
 	}
 	w.merger = merger{
 		err:     w.merger.err,
