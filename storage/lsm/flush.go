@@ -53,7 +53,7 @@ func (s *Store) stalled() bool {
 // and is the writer.
 func (s *Store) rotate() {
 	if s.pub.imm == nil {
-		s.pub.imm, s.pub.mem = s.pub.mem, newMemtable()
+		s.pub.imm, s.pub.mem = s.pub.mem, newMemtable(s.opt.MemtableBytes)
 		s.flush.seq, s.flush.tail = s.pub.seq, nil
 		t := s.pub.mem
 		for _, c := range s.queue {

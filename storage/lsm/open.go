@@ -44,7 +44,7 @@ func (s *Store) recover(ctx context.Context) error {
 		return err
 	}
 	beginnings := s.readBeginnings(ctx, m)
-	mem := newMemtable()
+	mem := newMemtable(s.opt.MemtableBytes)
 	st, err := readLog(chunks, m, func(f *frame) { applyOps(mem, f.ops) })
 	if e := <-beginnings; err == nil {
 		err = e

@@ -32,17 +32,14 @@ func (s *snapshot) Get(ctx context.Context, key []byte) ([]byte, error) {
 	if err := s.check(ctx); err != nil {
 		return nil, err
 	}
-	value, ok := s.view.mem.Get(key)
+	hash := hashKey(key)
+	value, ok := s.view.mem.lookup(key, hash)
 	if !ok && s.view.imm != nil {
-		value, ok = s.view.imm.Get(key)
+		value, ok = s.view.imm.lookup(key, hash)
 	}
 	if ok {
 		return found(value)
 	}
-	if len(s.view.set.runs) == 0 {
-		return nil, storage.ErrNotFound
-	}
-	hash := hashKey(key)
 	for _, r := range s.view.set.runs {
 		ref := r.pageFor(key, hash)
 		if ref == nil {
