@@ -7,7 +7,6 @@ import (
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/storage"
 )
@@ -79,7 +78,7 @@ func (db *DB) step(ctx context.Context, f *frame, do func(context.Context, *muta
 // commit runs a step of the build on the newest definition of the collection and
 // waits for it.
 func (b *build) commit(ctx context.Context, d *storage.Durability, do func(context.Context, *mutation.Session, *catalog.Collection) error) error {
-	f := &frame{db: b.db, req: &Request{Durability: d}, env: &exec.Env{Now: b.db.opts.Clock, Functions: b.db.lib}, result: &result{}}
+	f := &frame{db: b.db, req: &Request{Durability: d}, env: b.db.plainEnv(), result: &result{}}
 	p, err := b.db.step(ctx, f, func(ctx context.Context, s *mutation.Session) error {
 		coll := s.W.Catalog.Collection(b.name)
 		if coll == nil || coll.ID != b.coll || b.at(coll) < 0 {

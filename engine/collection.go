@@ -102,11 +102,12 @@ func (c *Collection) insert(ctx context.Context, op string, docs []map[string]an
 // Get returns the document of an id.
 //
 // Errors: NOT_FOUND, COLLECTION_NOT_FOUND, TRANSACTION_CLOSED, those of the
-// store. Cost: two reads of the store.
+// store. Cost: two reads of the store, one if the document was found by its id
+// before.
 func (c *Collection) Get(ctx context.Context, id string) (doc Document, err error) {
 	defer recovered(&err)
 	err = c.read(ctx, func(view txn.Reader, coll *catalog.Collection, env *exec.Env) error {
-		r, found, err := write.ByID(ctx, view, coll, id)
+		r, found, err := write.ByID(ctx, view, env.Hints, coll, id)
 		if err == nil && (!found || coll.Expired(r.Doc, env.Now())) {
 			err = dberr.New(dberr.NotFound, "collection "+quote(c.name)+" has no document "+quote(id))
 		}
@@ -244,7 +245,8 @@ func compileFilter(coll *catalog.Collection, where Filter) (*filter.Filter, erro
 
 // read runs a function over a view of the database or of the transaction.
 func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Collection, *exec.Env) error) error {
-	env := &exec.Env{Now: c.db.opts.Clock, Functions: c.db.lib, Observe: c.db.observe}
+	env := c.db.plainEnv()
+	env.Observe = c.db.observe
 	var view txn.Reader
 	if c.tx != nil {
 		c.tx.mu.Lock()
@@ -271,7 +273,7 @@ func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Coll
 
 // write runs a function as a statement of the transaction, or as a commit.
 func (c *Collection) write(ctx context.Context, do func(context.Context, *mutation.Session) error) error {
-	env := &exec.Env{Now: c.db.opts.Clock, Functions: c.db.lib}
+	env := c.db.plainEnv()
 	if tx := c.tx; tx != nil {
 		tx.mu.Lock()
 		defer tx.mu.Unlock()

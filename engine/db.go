@@ -12,6 +12,7 @@ import (
 	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/engine/feed"
 	"github.com/auroradb/aurora/engine/graphql"
+	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/postings"
 	"github.com/auroradb/aurora/engine/schema"
@@ -105,7 +106,7 @@ func open(ctx context.Context, store storage.Store, opts *Options) (*DB, error) 
 	db.ids = ids{clock: db.opts.Clock, rand: db.opts.Rand}
 	db.rows.next = map[uint32]uint64{}
 	db.env = write.Env{
-		Now: db.opts.Clock, NewID: db.ids.next, NextRow: db.rows.take, Checker: db.checkers.get,
+		Now: db.opts.Clock, NewID: db.ids.next, NextRow: db.rows.take, Checker: db.checkers.get, Hints: index.NewHints(),
 		DocumentBytes: db.opts.Limits.DocumentBytes, DocumentDepth: db.opts.Limits.DocumentDepth,
 	}
 	db.calls = mutation.Options{

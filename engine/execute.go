@@ -113,7 +113,7 @@ func (db *DB) frame(req *Request, p *parsed, op *ast.Operation) (*frame, error) 
 	lim := db.opts.Limits
 	*f.env = exec.Env{
 		Observe: db.observe, Functions: db.lib, Report: f,
-		Vars: vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock,
+		Vars: vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock, Hints: db.env.Hints,
 		Limits: exec.Limits{Rows: lim.Rows, Bytes: lim.AnswerBytes},
 	}
 	if lim.Complexity > 0 {
@@ -128,6 +128,11 @@ func (db *DB) frame(req *Request, p *parsed, op *ast.Operation) (*frame, error) 
 		f.env.Trace = &exec.Trace{}
 	}
 	return f, nil
+}
+
+// plainEnv returns the environment of a call that has no text.
+func (db *DB) plainEnv() *exec.Env {
+	return &exec.Env{Now: db.opts.Clock, Functions: db.lib, Hints: db.env.Hints}
 }
 
 // directive reads a directive of an operation.

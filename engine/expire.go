@@ -8,7 +8,6 @@ import (
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/value"
@@ -113,7 +112,7 @@ func (db *DB) sweep(ctx context.Context) (int, error) {
 		n := 0
 		p, err := func() (*pending, error) {
 			defer db.unlock()
-			f := &frame{db: db, req: &Request{}, env: &exec.Env{Now: db.opts.Clock, Functions: db.lib}, result: &result{}}
+			f := &frame{db: db, req: &Request{}, env: db.plainEnv(), result: &result{}}
 			return db.transact(ctx, f, func(ctx context.Context, s *mutation.Session) (err error) {
 				n, err = expire(ctx, s, db.now())
 				return err

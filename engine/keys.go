@@ -8,7 +8,6 @@ import (
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/storage"
@@ -257,7 +256,7 @@ func (db *DB) sweepKeys(ctx context.Context) (n int, left bool, err error) {
 	}
 	p, err := func() (*pending, error) {
 		defer db.unlock()
-		f := &frame{db: db, req: &Request{}, env: &exec.Env{Now: db.opts.Clock, Functions: db.lib}, result: &result{}}
+		f := &frame{db: db, req: &Request{}, env: db.plainEnv(), result: &result{}}
 		return db.transact(ctx, f, func(ctx context.Context, s *mutation.Session) error {
 			var err error
 			n, left, err = expireKeys(ctx, s.W.Tx, uint64(db.now().UnixNano()))

@@ -6,10 +6,8 @@ import (
 	"time"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
-	"github.com/auroradb/aurora/engine/bind"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/write"
@@ -169,7 +167,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 	if tx.opts.ReadOnly || tx.w.Tx.Len() == 0 && tx.opts.TxID == "" {
 		return nil
 	}
-	env := &exec.Env{Vars: (*bind.Vars)(nil), Now: tx.db.opts.Clock, Functions: tx.db.lib}
+	env := tx.db.plainEnv()
 	if err := mutation.Replay(tx.w, env, &tx.db.calls).Finish(ctx); err != nil {
 		return err
 	}

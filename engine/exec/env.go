@@ -9,6 +9,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/expr"
+	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
@@ -32,8 +33,9 @@ type Env struct {
 	Now     func() time.Time                     // never nil
 	Limits  Limits
 	Report  Reporter // what stands beside the data; may be nil
-	Memo    *Memo    // what was compiled for Doc before; may be nil
-	Trace   *Trace   // collects plans for @explain; may be nil
+	Hints   *index.Hints
+	Memo    *Memo  // what was compiled for Doc before; may be nil
+	Trace   *Trace // collects plans for @explain; may be nil
 
 	Functions *expr.Library // of expressions; nil is the built-in ones
 

@@ -81,9 +81,11 @@ func (f *Fetch) run(ctx context.Context, env *Env, in Op, emit func(*Row) bool) 
 	key := catalog.DocumentKey(f.Coll.ID, 0)
 	var failed error
 	err := in.Run(ctx, env, func(r *Row) bool {
-		binary.BigEndian.PutUint64(key[5:], r.Num)
-		if r.Doc, failed = document(ctx, env, f.Coll, key); failed != nil {
-			return false
+		if r.Doc == nil {
+			binary.BigEndian.PutUint64(key[5:], r.Num)
+			if r.Doc, failed = document(ctx, env, f.Coll, key); failed != nil {
+				return false
+			}
 		}
 		return emit(r)
 	})

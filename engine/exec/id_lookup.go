@@ -10,8 +10,8 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 )
 
-// IDLookup finds rows by the ids of their documents. It emits rows without
-// documents, in the order of the ids.
+// IDLookup finds rows by the ids of their documents. It emits rows in the
+// order of the ids, without documents unless a hint led to them.
 type IDLookup struct {
 	Coll *catalog.Collection
 	IDs  []string
@@ -23,6 +23,16 @@ func (l *IDLookup) Run(ctx context.Context, env *Env, emit func(*Row) bool) erro
 	var row Row
 	for _, id := range l.IDs {
 		key = append(key[:5], id...)
+		num, doc, ok, err := env.Hints.Recall(ctx, env.Reader, l.Coll, nil, key)
+		if err != nil {
+			return err
+		}
+		if ok {
+			if row = (Row{Num: num, Doc: doc}); !emit(&row) {
+				return nil
+			}
+			continue
+		}
 		v, err := env.Reader.Get(ctx, key)
 		if errors.Is(err, dberr.NotFound) {
 			continue
@@ -34,6 +44,7 @@ func (l *IDLookup) Run(ctx context.Context, env *Env, emit func(*Row) bool) erro
 			return dberr.New(dberr.Corrupt, "the id index of collection \""+l.Coll.Name+"\" is damaged")
 		}
 		row = Row{Num: binary.BigEndian.Uint64(v)}
+		env.Hints.Note(key, row.Num)
 		if !emit(&row) {
 			return nil
 		}

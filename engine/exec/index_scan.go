@@ -7,7 +7,9 @@ import (
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/sorting"
+	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -16,7 +18,8 @@ type KeyRange struct {
 	Start, End []byte
 }
 
-// IndexScan reads ranges of an index and emits rows without documents. The
+// IndexScan reads ranges of an index and emits rows, without documents unless a
+// hint led to them. The
 // ranges are read in the order given (from the last one if Reverse), so their
 // order is that of the answer.
 type IndexScan struct {
@@ -36,8 +39,8 @@ type IndexScan struct {
 // Run pushes a row for each entry. Errors: those of the store, CORRUPT, TIMEOUT.
 func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	var row Row
-	push := func(num uint64) bool {
-		row = Row{Num: num}
+	push := func(num uint64, doc value.Raw) bool {
+		row = Row{Num: num, Doc: doc}
 		return emit(&row)
 	}
 	var run *tieRun
@@ -60,9 +63,17 @@ func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) err
 	return nil
 }
 
-func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(uint64) bool, run *tieRun) (more bool, err error) {
+func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(uint64, value.Raw) bool, run *tieRun) (more bool, err error) {
+	rng := storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse}
+	one := run == nil && index.OneKey(s.Index, rng)
+	if one {
+		num, doc, ok, err := env.Hints.Recall(ctx, env.Reader, s.Coll, s.Index, rng.Start)
+		if err != nil || ok {
+			return err == nil && push(num, doc), err
+		}
+	}
 	n := 0
-	for kv, err := range env.Reader.Scan(ctx, storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse}) {
+	for kv, err := range env.Reader.Scan(ctx, rng) {
 		if err != nil {
 			return false, err
 		}
@@ -75,8 +86,11 @@ func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(u
 		if !ok {
 			return false, damaged(s.Coll, s.Index)
 		}
+		if one && len(kv.Key) == len(rng.Start)+8 {
+			env.Hints.Note(rng.Start, num)
+		}
 		if run == nil {
-			more = push(num)
+			more = push(num, nil)
 		} else if more, err = run.add(kv.Key, num); err != nil {
 			return false, err
 		}
@@ -104,7 +118,7 @@ func (s *IndexScan) Describe() Description {
 // tieRun holds the rows of equal keys back until they can be put in order.
 type tieRun struct {
 	scan   *IndexScan
-	push   func(uint64) bool
+	push   func(uint64, value.Raw) bool
 	prefix []byte // of all keys of the run
 	nums   []uint64
 }
@@ -132,7 +146,7 @@ func (t *tieRun) flush() (more bool) {
 		slices.Reverse(t.nums)
 	}
 	for _, n := range t.nums {
-		if !t.push(n) {
+		if !t.push(n, nil) {
 			return false
 		}
 	}

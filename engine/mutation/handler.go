@@ -152,7 +152,7 @@ func (s *Session) act(ctx context.Context, h *catalog.Handler, doc value.Value) 
 	}
 	env := &exec.Env{
 		Reader: s.W.Tx, Catalog: s.W.Catalog, Vars: bind.DocVars(doc),
-		Now: s.Env.Now, Limits: s.Env.Limits, Functions: s.Env.Functions,
+		Now: s.Env.Now, Limits: s.Env.Limits, Functions: s.Env.Functions, Hints: s.Env.Hints,
 	}
 	inner := &Session{W: s.W, Env: env, Opts: s.Opts, scopes: []scope{{}}}
 	env.Chain = inner.chain

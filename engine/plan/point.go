@@ -56,7 +56,7 @@ func (p *point) run(w *exec.Writer) (done bool, err error) {
 	if !p.unique.takes(v) {
 		return false, nil
 	}
-	row, found, err := p.unique.find(w.Ctx, w.Env.Reader, v)
+	row, found, err := p.unique.find(w.Ctx, w.Env, v)
 	if err != nil {
 		return true, err
 	}

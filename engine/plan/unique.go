@@ -65,23 +65,36 @@ func (u *unique) takes(v value.Value) bool {
 // find returns the document that has the value.
 //
 // Errors: those of the reader; CORRUPT.
-func (u *unique) find(ctx context.Context, r txn.Reader, v value.Value) (row exec.Row, found bool, err error) {
-	if row.Num, found, err = u.row(ctx, r, v); err != nil || !found {
+func (u *unique) find(ctx context.Context, env *exec.Env, v value.Value) (row exec.Row, found bool, err error) {
+	key := u.key(v)
+	if row.Num, row.Doc, found, err = env.Hints.Recall(ctx, env.Reader, u.coll, u.index, key); found || err != nil {
+		return row, found, err
+	}
+	if row.Num, found, err = u.row(ctx, env.Reader, key); err != nil || !found {
 		return row, false, err
 	}
-	doc, err := r.Get(ctx, catalog.DocumentKey(u.coll.ID, row.Num))
+	row.Doc, err = env.Reader.Get(ctx, catalog.DocumentKey(u.coll.ID, row.Num))
 	if errors.Is(err, dberr.NotFound) {
 		err = dberr.New(dberr.Corrupt, "an index of collection \""+u.coll.Name+"\" names a document that does not exist")
 	}
-	row.Doc = doc
-	return row, err == nil, err
+	if err != nil {
+		return row, false, err
+	}
+	env.Hints.Note(key, row.Num)
+	return row, true, nil
+}
+
+// key is that of a value in the id index, or in the unique one without the row.
+func (u *unique) key(v value.Value) []byte {
+	if u.index == nil {
+		return catalog.IDKey(u.coll.ID, v.Str())
+	}
+	return u.index.Parts[0].AppendKey(catalog.IndexPrefix(u.coll.ID, u.index.ID), v)
 }
 
 // row finds the row number.
-func (u *unique) row(ctx context.Context, r txn.Reader, v value.Value) (num uint64, found bool, err error) {
+func (u *unique) row(ctx context.Context, r txn.Reader, key []byte) (num uint64, found bool, err error) {
 	if u.index != nil {
-		key := catalog.IndexPrefix(u.coll.ID, u.index.ID)
-		key = u.index.Parts[0].AppendKey(key, v)
 		kv, found, err := first(ctx, r, storage.Prefix(key))
 		if err != nil || !found {
 			return 0, false, err
@@ -89,7 +102,7 @@ func (u *unique) row(ctx context.Context, r txn.Reader, v value.Value) (num uint
 		num, found = catalog.IndexRow(kv.Key)
 		return num, found, nil
 	}
-	raw, err := r.Get(ctx, catalog.IDKey(u.coll.ID, v.Str()))
+	raw, err := r.Get(ctx, key)
 	if errors.Is(err, dberr.NotFound) {
 		return 0, false, nil
 	}
@@ -119,7 +132,7 @@ func Unique(ctx context.Context, env *exec.Env, coll *catalog.Collection, field 
 	if !ok || !u.takes(v) {
 		return false, nil
 	}
-	row, found, err := u.find(ctx, env.Reader, v)
+	row, found, err := u.find(ctx, env, v)
 	if found {
 		emit(&row)
 	}

@@ -146,7 +146,7 @@ func (v *verifier) document(c *catalog.Collection, ch *schema.Checker, row uint6
 		return nil
 	}
 	id := fields[0].Value.Str()
-	r, found, err := write.ByID(v.ctx, v.view, c, id)
+	r, found, err := write.ByID(v.ctx, v.view, nil, c, id)
 	if err != nil && dberr.CodeOf(err) != dberr.NotFound && dberr.CodeOf(err) != dberr.Corrupt {
 		return err
 	}
@@ -194,7 +194,7 @@ func (v *verifier) references(c *catalog.Collection, id string, doc value.Raw) e
 			v.report(c.Name, "field ", f.Name, " refers to the undefined collection ", f.Relation.To)
 			continue
 		}
-		_, found, err := write.ByID(v.ctx, v.view, to, string(r.StrBytes()))
+		_, found, err := write.ByID(v.ctx, v.view, nil, to, string(r.StrBytes()))
 		if err != nil && dberr.CodeOf(err) != dberr.NotFound {
 			return err
 		}
@@ -214,7 +214,7 @@ func (v *verifier) idKeys(c *catalog.Collection, documents uint64) error {
 		}
 		n++
 		id := string(kv.Key[5:])
-		r, found, err := write.ByID(v.ctx, v.view, c, id)
+		r, found, err := write.ByID(v.ctx, v.view, nil, c, id)
 		switch {
 		case err != nil && dberr.CodeOf(err) != dberr.NotFound && dberr.CodeOf(err) != dberr.Corrupt:
 			return err

@@ -112,15 +112,19 @@ func (w *Writer) encode(coll *catalog.Collection, fields []value.Field) (value.R
 //
 // Errors: those of the view; found is false for an unknown id.
 func (w *Writer) Lookup(ctx context.Context, coll *catalog.Collection, id string) (r Row, found bool, err error) {
-	return ByID(ctx, w.Tx, coll, id)
+	return ByID(ctx, w.Tx, w.env.Hints, coll, id)
 }
 
-// ByID returns the document of an id in a view.
+// ByID returns the document of an id in a view; hints may be nil.
 //
 // Errors: CORRUPT, those of the view; found is false for an unknown id. Cost:
-// two reads of the view.
-func ByID(ctx context.Context, view txn.Reader, coll *catalog.Collection, id string) (r Row, found bool, err error) {
-	b, err := view.Get(ctx, catalog.IDKey(coll.ID, id))
+// two reads of the view, one with a hint.
+func ByID(ctx context.Context, view txn.Reader, hints *index.Hints, coll *catalog.Collection, id string) (r Row, found bool, err error) {
+	key := catalog.IDKey(coll.ID, id)
+	if r.Num, r.Doc, found, err = hints.Recall(ctx, view, coll, nil, key); found || err != nil {
+		return r, found, err
+	}
+	b, err := view.Get(ctx, key)
 	if dberr.CodeOf(err) == dberr.NotFound {
 		return Row{}, false, nil
 	}
@@ -131,8 +135,11 @@ func ByID(ctx context.Context, view txn.Reader, coll *catalog.Collection, id str
 		return Row{}, false, err
 	}
 	r.Num = binary.BigEndian.Uint64(b)
-	r.Doc, err = view.Get(ctx, catalog.DocumentKey(coll.ID, r.Num))
-	return r, err == nil, err
+	if r.Doc, err = view.Get(ctx, catalog.DocumentKey(coll.ID, r.Num)); err != nil {
+		return r, false, err
+	}
+	hints.Note(key, r.Num)
+	return r, true, nil
 }
 
 // Update replaces the members of a document; the id stays.

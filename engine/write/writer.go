@@ -18,6 +18,7 @@ import (
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/feed"
+	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/postings"
 	"github.com/auroradb/aurora/engine/schema"
 	"github.com/auroradb/aurora/engine/txn"
@@ -32,6 +33,7 @@ type Env struct {
 	Checker       func(*catalog.Collection) (*schema.Checker, error)
 	DocumentBytes int // encoded size of one document
 	DocumentDepth int
+	Hints         *index.Hints
 	Words         postings.Known // of the full-text indexes; changed by Seal only
 }
 

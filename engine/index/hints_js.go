@@ -1,0 +1,3 @@
+package index
+
+const hintSets = 1 << 10

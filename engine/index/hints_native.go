@@ -1,0 +1,5 @@
+//go:build !js
+
+package index
+
+const hintSets = 1 << 14
