@@ -30,14 +30,14 @@ func (t *Tree) Clone() *Tree {
 	return &Tree{m: *t.m.IsoCopy(), bytes: t.bytes}
 }
 
-// Set stores a value under a key.
-func (t *Tree) Set(key, value []byte) {
-	old, had := t.m.Set(str(key), value)
-	if had {
+// Set stores a value under a key and returns the one that was there.
+func (t *Tree) Set(key, value []byte) (old []byte, had bool) {
+	if old, had = t.m.Set(str(key), value); had {
 		t.bytes += int64(len(value) - len(old))
-		return
+	} else {
+		t.bytes += int64(len(key)+len(value)) + entryOverhead
 	}
-	t.bytes += int64(len(key)+len(value)) + entryOverhead
+	return old, had
 }
 
 // Delete removes a key; an absent one is no error.

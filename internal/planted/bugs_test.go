@@ -38,7 +38,7 @@ func bugs() []bug {
 			lsmTests, "TestFaults",
 		}, {
 			"a refused commit stays in the state that the next one is built upon", "storage/lsm/writer.go",
-			"\ts.last, s.lastSeq, s.owned = s.pub.mem, s.pub.seq, false\n", "\ts.lastSeq, s.owned = s.pub.seq, false\n",
+			"\ts.last, s.lastSeq = s.acknowledged(), s.pub.seq\n", "\ts.lastSeq = s.pub.seq\n",
 			lsmTests, "TestRefusedGroup",
 		}, {
 			"sequences are given again after reopening", "storage/lsm/open.go",

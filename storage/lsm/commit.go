@@ -10,12 +10,13 @@ import (
 // commit is a batch on its way, and its acknowledgement. Without a batch it is a
 // barrier.
 type commit struct {
-	batch *storage.Batch
-	mode  storage.Durability
-	seq   uint64
-	tree  *memtable // after it, perhaps after later ones of its group too; nil while Apply writes it itself
-	done  chan struct{}
-	err   error // valid once done is closed
+	batch    *storage.Batch
+	mode     storage.Durability
+	seq      uint64
+	foreseen bool  // it is in last already
+	grown    int64 // by which it has made last larger then
+	done     chan struct{}
+	err      error // valid once done is closed
 }
 
 // Wait implements storage.Ack. Errors: QUOTA_EXCEEDED and READ_ONLY (not
@@ -85,11 +86,7 @@ func (s *Store) Apply(ctx context.Context, b *storage.Batch) (storage.Ack, error
 	}
 	s.settleInline()
 	c.done = make(chan struct{})
-	if !s.owned || s.last.readers > 0 {
-		s.last, s.owned = s.last.clone(), true
-	}
-	applyOps(s.last, b.Ops)
-	c.tree = s.last
+	s.foresee(c)
 	s.queue = append(s.queue, c)
 	s.kick()
 	s.mu.Unlock()
@@ -113,7 +110,7 @@ func (s *Store) refuse(b *storage.Batch) error {
 // later. Nothing is on its way. The caller holds mu.
 func (s *Store) applyLazy(c *commit) {
 	s.own()
-	applyOps(s.pub.mem, c.batch.Ops)
+	applyOps(s.last, c.batch.Ops)
 	s.pub.seq = c.seq
 	s.lazy = append(s.lazy, c)
 	s.log.lazyBytes += frameSize(c)
@@ -142,34 +139,8 @@ func (s *Store) applyInline(c *commit) (storage.Ack, error) {
 // settleInline applies the commit that Apply is writing to last, because
 // somebody builds upon it before its outcome is known. The caller holds mu.
 func (s *Store) settleInline() {
-	if c := s.inline; c != nil && c.tree == nil {
-		c.tree = s.last.clone()
-		applyOps(c.tree, c.batch.Ops)
-		s.last, s.owned = c.tree, false
-	}
-}
-
-// own makes pub.mem a tree that nobody else reads. Nothing is on its way. The
-// caller holds mu.
-func (s *Store) own() {
-	if s.pub.mem.readers > 0 {
-		s.pub.mem = s.pub.mem.clone()
-		s.last = s.pub.mem
-	}
-}
-
-// applyOps changes a tree; a deletion leaves a tombstone, a nil value.
-func applyOps(t *memtable, ops []storage.Op) {
-	for i := range ops {
-		op := &ops[i]
-		switch {
-		case op.Kind == storage.OpDelete:
-			t.Set(op.Key, nil)
-		case op.Value == nil:
-			t.Set(op.Key, []byte{})
-		default:
-			t.Set(op.Key, op.Value)
-		}
+	if c := s.inline; c != nil && !c.foreseen {
+		s.foresee(c)
 	}
 }
 

@@ -28,12 +28,12 @@ type edit struct {
 
 // full tells whether the memtable should become pages. The caller holds mu.
 func (s *Store) full() bool {
-	size := s.pub.mem.Bytes()
+	size := s.acknowledgedBytes()
 	if s.pub.imm != nil {
 		return s.flush.want || size >= s.flush.retryAt
 	}
 	return size >= s.opt.MemtableBytes || s.log.bytes >= 4*s.opt.MemtableBytes ||
-		s.flush.want && (s.pub.mem.Len() > 0 || s.log.bytes > 0)
+		s.flush.want && (size > 0 || s.log.bytes > 0)
 }
 
 // shouldRotate tells whether the writer should start a flush. The caller holds
@@ -45,7 +45,7 @@ func (s *Store) shouldRotate() bool {
 // stalled tells whether commits must wait because flushes do not keep up. The
 // caller holds mu.
 func (s *Store) stalled() bool {
-	return s.flush.running && s.broken == nil && s.pub.mem.Bytes() >= 4*s.opt.MemtableBytes
+	return s.flush.running && s.broken == nil && s.acknowledgedBytes() >= 4*s.opt.MemtableBytes
 }
 
 // rotate makes the acknowledged memtable the one that is flushed and starts
@@ -53,17 +53,14 @@ func (s *Store) stalled() bool {
 // and is the writer.
 func (s *Store) rotate() {
 	if s.pub.imm == nil {
-		s.pub.imm, s.pub.mem = s.pub.mem, newMemtable(s.opt.MemtableBytes)
+		s.pub.imm = s.acknowledged()
 		s.flush.seq, s.flush.tail = s.pub.seq, nil
-		t := s.pub.mem
+		s.last, s.past, s.unacked = newMemtable(s.opt.MemtableBytes), nil, unacked{}
 		for _, c := range s.queue {
 			if c.batch != nil {
-				t = t.clone()
-				applyOps(t, c.batch.Ops)
+				s.foresee(c)
 			}
-			c.tree = t
 		}
-		s.last, s.owned = t, false
 	}
 	s.flush.running, s.flush.want = true, false
 	if s.stager != nil {
@@ -119,7 +116,7 @@ func (s *Store) flushFailed(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flush.running, s.flush.err = false, err
-	s.flush.retryAt = s.pub.mem.Bytes() + s.opt.MemtableBytes
+	s.flush.retryAt = s.acknowledgedBytes() + s.opt.MemtableBytes
 	if dberr.CodeOf(err) != dberr.QuotaExceeded {
 		s.breakDown(err)
 	}

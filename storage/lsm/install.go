@@ -89,7 +89,7 @@ func (s *Store) installFailed(e *edit, err error) {
 	}
 	if e.flush {
 		s.flush.running, s.flush.err = false, err
-		s.flush.retryAt = s.pub.mem.Bytes() + s.opt.MemtableBytes
+		s.flush.retryAt = s.acknowledgedBytes() + s.opt.MemtableBytes
 	}
 	if e.replaced != nil {
 		s.merge.running = false

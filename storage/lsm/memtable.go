@@ -24,10 +24,10 @@ func newMemtable(size int64) *memtable {
 // both.
 func (m *memtable) clone() *memtable { return &memtable{Tree: m.Tree.Clone(), filter: m.filter} }
 
-// Set stores a value under a key.
-func (m *memtable) Set(key, value []byte) {
+// Set stores a value under a key and returns the one that was there.
+func (m *memtable) Set(key, value []byte) (old []byte, had bool) {
 	m.filter.add(hashKey(key))
-	m.Tree.Set(key, value)
+	return m.Tree.Set(key, value)
 }
 
 // lookup is Get for somebody who has the key's hash: most keys are not here, and

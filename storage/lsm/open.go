@@ -60,7 +60,7 @@ func (s *Store) recover(ctx context.Context) error {
 	s.sweep(ctx, m)
 	set := &runSet{runs: m.runs}
 	s.epoch = st.epoch + 1
-	s.pub = view{mem: mem, set: set, seq: st.seq}
+	s.pub = state{set: set, seq: st.seq}
 	s.last, s.lastSeq = mem, st.seq
 	s.flush.seq = m.seq
 	s.files = fileFigures{

@@ -12,8 +12,8 @@ import (
 // Store is a storage.Store over a medium, with the powers Pipeliner, Flusher
 // and Statser. Open makes one.
 //
-// Two states are kept: pub is what Snapshot shows, every acknowledged commit;
-// last is pub and the commits that are on their way, what Latest shows. At most
+// Two states are kept: last and pub.seq is what Latest shows, every commit; without
+// those that are on their way it is what Snapshot shows, every acknowledged one. At most
 // one goroutine at a time is the writer (writing is set): it alone calls Append
 // and Install. mu is held for map operations only, never while waiting.
 type Store struct {
@@ -27,9 +27,12 @@ type Store struct {
 
 	mu      sync.Mutex
 	epoch   uint64
-	pub     view
-	last    *memtable // pub.mem, if nothing is on its way
-	owned   bool      // last holds nothing that is published or about to be
+	pub     state
+	last    *memtable // with every commit that is on its way
+	unacked unacked   // what takes these back
+	past    *memtable // without them, if somebody asked for it
+	frozen  *memtable // what past will be when the group that the medium has is acknowledged
+	watched bool      // somebody asked for the acknowledged state since the last group
 	lastSeq uint64
 	inline  *commit   // being written by Apply itself
 	queue   []*commit // applied, not yet handed to the medium
@@ -59,9 +62,14 @@ type Store struct {
 // view is a consistent state of the database.
 type view struct {
 	mem *memtable // newest entries
+	state
+}
+
+// state is what lies below the newest entries.
+type state struct {
 	imm *memtable // entries that are being written to pages, or nil
 	set *runSet
-	seq uint64
+	seq uint64 // of the last commit, those of the newest entries counted
 }
 
 // logFigures say how far the log has got.
@@ -95,9 +103,11 @@ func (s *Store) Snapshot(ctx context.Context) (storage.Snapshot, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pub.mem.readers++
+	s.watched = true
+	mem := s.acknowledged()
+	mem.readers++
 	s.pub.set.refs++
-	return &snapshot{store: s, view: s.pub}, nil
+	return &snapshot{store: s, view: view{mem: mem, state: s.pub}}, nil
 }
 
 // Latest implements storage.Pipeliner: the state upon which the next batch is
@@ -111,7 +121,7 @@ func (s *Store) Latest(ctx context.Context) (storage.Snapshot, error) {
 	s.settleInline()
 	s.last.readers++
 	s.pub.set.refs++
-	return &snapshot{store: s, view: view{mem: s.last, imm: s.pub.imm, set: s.pub.set, seq: s.lastSeq}}, nil
+	return &snapshot{store: s, view: view{mem: s.last, state: state{imm: s.pub.imm, set: s.pub.set, seq: s.lastSeq}}}, nil
 }
 
 func (s *Store) usable(ctx context.Context) error {
@@ -128,9 +138,9 @@ func (s *Store) Stats() storage.Stats {
 	defer s.mu.Unlock()
 	entries, bytes, pages := s.pub.set.sizes()
 	st := storage.Stats{
-		Kind: s.info.Kind, Keys: entries + int64(s.pub.mem.Len()),
+		Kind: s.info.Kind, Keys: entries + int64(s.last.Len()),
 		LogBytes: s.log.bytes, PageBytes: bytes, Pages: pages, Runs: int64(len(s.pub.set.runs)),
-		MemBytes: s.pub.mem.Bytes() + cached.Bytes,
+		MemBytes: s.last.Bytes() + cached.Bytes,
 		Cache:    cached,
 		Commits:  s.commits, LogWrites: s.logWrites, Flushes: s.flushes,
 		LastSeq: s.lastSeq, DurableSeq: s.pub.seq,
@@ -169,7 +179,7 @@ func (s *Store) barrier() (*commit, error) {
 		return nil, s.broken
 	}
 	s.settleInline()
-	c := &commit{mode: storage.Strict, seq: s.lastSeq, tree: s.last, done: make(chan struct{})}
+	c := &commit{mode: storage.Strict, seq: s.lastSeq, done: make(chan struct{})}
 	s.queue = append(s.queue, c)
 	s.kick()
 	return c, nil

@@ -114,24 +114,12 @@ func (s *Store) group() *group {
 	s.queue = s.queue[n:]
 	if len(s.queue) == 0 {
 		s.queue = nil
-	} else if s.queue[0].tree == g.commits[n-1].tree {
-		s.part(g.commits)
 	}
-	s.owned = false // it will be published
+	if s.watched && n > 0 && s.queue == nil { // with nothing on its way, mode none changes last
+		s.frozen, s.watched = s.last, false
+	}
 	s.inflight = n
 	return g
-}
-
-// part gives a group that leaves commits of the queue behind a tree that ends
-// with it. The caller holds mu.
-func (s *Store) part(group []*commit) {
-	t := s.pub.mem.clone()
-	for _, c := range group {
-		if c.batch != nil {
-			applyOps(t, c.batch.Ops)
-		}
-		c.tree = t
-	}
 }
 
 // append encodes a group, hands it to the medium and settles its commits.
@@ -213,17 +201,20 @@ func (s *Store) settle(g *group, buf []byte, last uint64, cut int) {
 	for _, c := range g.commits {
 		s.publish(c)
 	}
+	if len(g.commits) > 0 {
+		s.past, s.frozen = s.frozen, nil
+	}
 }
 
 // publish makes a commit visible and tells its owner. The caller holds mu.
 func (s *Store) publish(c *commit) {
 	switch {
 	case c.batch == nil: // a barrier changes nothing
-	case c.tree != nil:
-		s.pub.mem = c.tree
+	case c.foreseen:
+		s.unacked.acknowledge(c)
 	default:
 		s.own()
-		applyOps(s.pub.mem, c.batch.Ops)
+		applyOps(s.last, c.batch.Ops)
 	}
 	s.pub.seq = c.seq
 	if c.done != nil {
@@ -269,7 +260,8 @@ func (s *Store) breakDown(cause error) {
 func (s *Store) failQueue(err error) {
 	s.finish(s.queue, err)
 	s.queue = nil
-	s.last, s.lastSeq, s.owned = s.pub.mem, s.pub.seq, false
+	s.last, s.lastSeq = s.acknowledged(), s.pub.seq
+	s.unacked, s.past, s.frozen = unacked{}, nil, nil
 }
 
 func (s *Store) finish(list []*commit, err error) {
