@@ -50,16 +50,6 @@ func (t *Tree) Delete(key []byte) {
 // Get returns the value of a key and whether there is one.
 func (t *Tree) Get(key []byte) ([]byte, bool) { return t.m.Get(str(key)) }
 
-// Meets reports whether there is a key with start <= key < end; a nil end is after
-// the last key.
-func (t *Tree) Meets(start, end []byte) (found bool) {
-	t.m.Ascend(str(start), func(k string, _ []byte) bool {
-		found = end == nil || k < str(end)
-		return false
-	})
-	return found
-}
-
 // Len returns the number of keys.
 func (t *Tree) Len() int { return t.m.Len() }
 

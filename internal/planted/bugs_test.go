@@ -41,6 +41,14 @@ func bugs() []bug {
 			"\ts.last, s.lastSeq = s.acknowledged(), s.pub.seq\n", "\ts.lastSeq = s.pub.seq\n",
 			lsmTests, "TestRefusedGroup",
 		}, {
+			"commits on their way are taken back in the order in which they came", "storage/lsm/unacked.go",
+			"for i := len(u.before) - 1; i >= u.head; i-- {", "for i := u.head; i < len(u.before); i++ {",
+			lsmTests, "TestViewsOfUnacknowledged",
+		}, {
+			"what mode none changes beside a write counts as written by it", "storage/lsm/writer.go",
+			"if s.watched && n > 0 && s.queue == nil {", "if s.watched && s.queue == nil {",
+			lsmTests, "TestViewsOfUnacknowledged",
+		}, {
 			"sequences are given again after reopening", "storage/lsm/open.go",
 			"s.last, s.lastSeq = mem, st.seq", "s.last, s.lastSeq = mem, m.seq",
 			lsmTests, "TestSuite",

@@ -57,7 +57,20 @@ func (m *merger) seek(start []byte) bool {
 		}
 		m.set(i, ok)
 	}
+	m.drop()
 	return m.choose()
+}
+
+// drop leaves out the sources that have nothing in the range.
+func (m *merger) drop() {
+	n := 0
+	for i := range m.heads {
+		if m.heads[i].live {
+			m.sources[n], m.heads[n] = m.sources[i], m.heads[i]
+			n++
+		}
+	}
+	m.sources, m.heads = m.sources[:n], m.heads[:n]
 }
 
 func (m *merger) set(i int, ok bool) {

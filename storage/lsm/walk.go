@@ -43,7 +43,7 @@ func (s *snapshot) gather(ctx context.Context, r storage.Range) error {
 func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 	list, trees := w.sources[:0], w.trees[:0]
 	for _, mem := range [...]*memtable{s.view.mem, s.view.imm} {
-		if mem != nil && mem.Meets(r.Start, r.End) {
+		if mem != nil {
 			trees = append(trees, treeCursor{c: mem.Cursor()})
 			list = append(list, &trees[len(trees)-1])
 		}
