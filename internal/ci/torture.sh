@@ -18,7 +18,7 @@ scale=${AURORA_SCALE:-1}
 # package and tests
 proofs=(
   "./storage/storagetest TestMatrix"
-  "./storage/lsm TestCrashPoints|TestFaults|TestBitFlips|TestSuite"
+  "./storage/lsm TestCrashPoints|TestFaults|TestBitFlips|TestSuite|TestViewsOfUnacknowledged"
   "./storage/file TestCrashPoints|TestFaults|TestRecoveryFaults|TestDamagedFiles|TestFullDisk"
   "./storage/file TestKill|TestKillStrict"
   "./storage/memory TestSuite"
