@@ -45,8 +45,8 @@ func bugs() []bug {
 			"for i := len(u.before) - 1; i >= u.head; i-- {", "for i := u.head; i < len(u.before); i++ {",
 			lsmTests, "TestViewsOfUnacknowledged",
 		}, {
-			"what mode none changes beside a write counts as written by it", "storage/lsm/writer.go",
-			"if s.watched && n > 0 && s.queue == nil {", "if s.watched && s.queue == nil {",
+			"the state that a group leaves behind goes on changing", "storage/lsm/unacked.go",
+			"if s.last.readers > 0 || s.last == s.frozen {", "if s.last.readers > 0 {",
 			lsmTests, "TestViewsOfUnacknowledged",
 		}, {
 			"sequences are given again after reopening", "storage/lsm/open.go",
