@@ -7,6 +7,7 @@ import { launch, newProfile, openPage } from "../browser-test/support/chromium.m
 import { startServer } from "../browser-test/support/server.mjs";
 import { Aurora } from "../../npm/dist/index.js";
 import { goBenchmarks, median } from "./go.mjs";
+import { opening } from "./opening.mjs";
 import { workload } from "./workload.mjs";
 
 function sizes() {
@@ -81,6 +82,7 @@ async function chromium() {
     console.log("Chromium, from navigation to the first query answered (1,000 documents in IndexedDB)");
     console.log(`  engine in the page          ${await firstAnswer(context, server.origin, "page")}`);
     console.log(`  engine in a SharedWorker    ${await firstAnswer(context, server.origin, "shared")}`);
+    await opening(context, server.origin);
   } finally {
     await context.close();
     await server.close();

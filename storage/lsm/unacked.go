@@ -18,7 +18,13 @@ type held struct {
 	had        bool
 }
 
-func (u *unacked) empty() bool { return u.head == len(u.before) }
+// maxUndo is how many operations may have to be taken back for somebody who asks:
+// less than a millisecond.
+const maxUndo = 1 << 10
+
+func (u *unacked) empty() bool { return u.len() == 0 }
+
+func (u *unacked) len() int { return len(u.before) - u.head }
 
 // acknowledge forgets the operations of the oldest commit.
 func (u *unacked) acknowledge(c *commit) {
@@ -73,12 +79,21 @@ func (s *Store) own() {
 // foresee applies a commit to last before its outcome is known. The caller holds
 // mu.
 func (s *Store) foresee(c *commit) {
-	before := s.last
-	s.own()
 	if s.unacked.empty() {
-		if s.past = nil; s.last != before {
-			s.past = before
+		s.past = nil
+	}
+	many := s.unacked.len()+c.batch.Len() > maxUndo
+	switch {
+	case s.past != nil:
+		s.own()
+	case !s.unacked.empty():
+		if many {
+			s.acknowledged()
 		}
+		s.own()
+	case many, s.watched, s.last.readers > 0, s.last == s.frozen:
+		s.past = s.last
+		s.last = s.last.clone()
 	}
 	size := s.last.Bytes()
 	for i := range c.batch.Ops {

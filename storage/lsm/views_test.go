@@ -52,7 +52,7 @@ func TestViewsOfUnacknowledged(t *testing.T) {
 	for _, m := range mediums {
 		t.Run(m.name, func(t *testing.T) {
 			seed := storagetest.Seed(t)
-			for i := 0; i < storagetest.Scaled(t, 200) && !t.Failed(); i++ {
+			for i := 0; i < storagetest.Scaled(t, 120) && !t.Failed(); i++ {
 				viewsRun(t, m.opt, seed+uint64(i))
 			}
 		})
@@ -185,7 +185,11 @@ func (v *viewsModel) check(what string, snap storage.Snapshot, want map[string]s
 
 func (v *viewsModel) apply() {
 	b := &storage.Batch{Durability: storage.Durability(v.rng.IntN(3))}
-	for range v.rng.IntN(5) {
+	n := v.rng.IntN(5)
+	if v.rng.IntN(8) == 0 { // too many to be taken back at leisure
+		n = 300 * v.rng.IntN(6)
+	}
+	for range n {
 		key := fmt.Appendf(nil, "key %d", v.rng.IntN(12))
 		if v.rng.IntN(3) == 0 {
 			b.Delete(key)
@@ -215,7 +219,7 @@ func (v *viewsModel) apply() {
 			}
 		}
 	}
-	v.note("apply %q, mode %d", b.Ops, b.Durability)
+	v.note("apply %d: %.400q, mode %d", b.Len(), fmt.Sprint(b.Ops), b.Durability)
 	v.settle()
 }
 
@@ -226,7 +230,7 @@ func (v *viewsModel) judge() {
 		return
 	}
 	fault := faultmedium.OK
-	if v.rng.IntN(4) == 0 {
+	if len(v.pending) > 0 && v.rng.IntN(4) == 0 { // else nobody would hear when it has failed
 		fault = faultmedium.Quota
 	}
 	v.waiting = false
