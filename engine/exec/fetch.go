@@ -8,6 +8,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
@@ -21,14 +22,37 @@ type Fetch struct {
 // Run pushes each row with its document. Errors: those of the store; CORRUPT
 // if an index names a row that does not exist.
 func (f *Fetch) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	if p, ok := base(env).(storage.Prefetcher); ok {
-		if waits, err := p.Prefetch(ctx, nil); err != nil {
-			return err
-		} else if waits {
-			return f.runAhead(ctx, env, p, emit)
-		}
+	p, err := env.waits(ctx)
+	if err != nil {
+		return err
+	}
+	if p != nil {
+		return f.runAhead(ctx, env, p, emit)
 	}
 	return f.run(ctx, env, f.In, emit)
+}
+
+// waits returns who reads ahead, if reads may have to wait for the medium.
+func (e *Env) waits(ctx context.Context) (storage.Prefetcher, error) {
+	p, ok := base(e).(storage.Prefetcher)
+	if !ok {
+		return nil, nil
+	}
+	if waits, err := p.Prefetch(ctx, nil); err != nil || !waits {
+		return nil, err
+	}
+	return p, nil
+}
+
+// hints returns the hints for so many look-ups. Several that would wait are left to
+// Fetch, which reads documents in one go; a hint reads each by itself.
+func (e *Env) hints(ctx context.Context, lookups int) (*index.Hints, error) {
+	if lookups > 1 {
+		if p, err := e.waits(ctx); p != nil || err != nil {
+			return nil, err
+		}
+	}
+	return e.Hints, nil
 }
 
 // How many rows are gathered before their documents are read: few at first, since

@@ -19,11 +19,15 @@ type IDLookup struct {
 
 // Run pushes a row for each id that exists. Errors: those of the store, CORRUPT.
 func (l *IDLookup) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
+	hints, err := env.hints(ctx, len(l.IDs))
+	if err != nil {
+		return err
+	}
 	key := catalog.IDKey(l.Coll.ID, "")
 	var row Row
 	for _, id := range l.IDs {
 		key = append(key[:5], id...)
-		num, doc, ok, err := env.Hints.Recall(ctx, env.Reader, l.Coll, nil, key)
+		num, doc, ok, err := hints.Recall(ctx, env.Reader, l.Coll, nil, key)
 		if err != nil {
 			return err
 		}
@@ -44,7 +48,7 @@ func (l *IDLookup) Run(ctx context.Context, env *Env, emit func(*Row) bool) erro
 			return dberr.New(dberr.Corrupt, "the id index of collection \""+l.Coll.Name+"\" is damaged")
 		}
 		row = Row{Num: binary.BigEndian.Uint64(v)}
-		env.Hints.Note(key, row.Num)
+		hints.Note(key, row.Num)
 		if !emit(&row) {
 			return nil
 		}

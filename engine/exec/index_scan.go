@@ -19,9 +19,8 @@ type KeyRange struct {
 }
 
 // IndexScan reads ranges of an index and emits rows, without documents unless a
-// hint led to them. The
-// ranges are read in the order given (from the last one if Reverse), so their
-// order is that of the answer.
+// hint led to them. The ranges are read in the order given (from the last one if
+// Reverse), so their order is that of the answer.
 type IndexScan struct {
 	Coll    *catalog.Collection
 	Index   *catalog.Index
@@ -47,12 +46,16 @@ func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) err
 	if s.Ties > 0 && (s.Ties < len(s.Index.Parts) || s.Reverse != s.TiesDown) {
 		run = &tieRun{scan: s, push: push}
 	}
+	hints, err := env.hints(ctx, len(s.Ranges))
+	if err != nil {
+		return err
+	}
 	for i := range s.Ranges {
 		r := &s.Ranges[i]
 		if s.Reverse {
 			r = &s.Ranges[len(s.Ranges)-1-i]
 		}
-		more, err := s.walk(ctx, env, r, push, run)
+		more, err := s.walk(ctx, env, hints, r, push, run)
 		if err != nil || !more {
 			return err
 		}
@@ -63,11 +66,11 @@ func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) err
 	return nil
 }
 
-func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(uint64, value.Raw) bool, run *tieRun) (more bool, err error) {
+func (s *IndexScan) walk(ctx context.Context, env *Env, hints *index.Hints, r *KeyRange, push func(uint64, value.Raw) bool, run *tieRun) (more bool, err error) {
 	rng := storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse}
 	one := run == nil && index.OneKey(s.Index, rng)
 	if one {
-		num, doc, ok, err := env.Hints.Recall(ctx, env.Reader, s.Coll, s.Index, rng.Start)
+		num, doc, ok, err := hints.Recall(ctx, env.Reader, s.Coll, s.Index, rng.Start)
 		if err != nil || ok {
 			return err == nil && push(num, doc), err
 		}
@@ -87,7 +90,7 @@ func (s *IndexScan) walk(ctx context.Context, env *Env, r *KeyRange, push func(u
 			return false, damaged(s.Coll, s.Index)
 		}
 		if one && len(kv.Key) == len(rng.Start)+8 {
-			env.Hints.Note(rng.Start, num)
+			hints.Note(rng.Start, num)
 		}
 		if run == nil {
 			more = push(num, nil)
