@@ -170,7 +170,7 @@ func (p *page) entryAt(off int) (entry, bool) {
 	b := p.entries
 	if off+4 <= len(b) {
 		h := binary.LittleEndian.Uint32(b[off:])
-		if h&0x8080 == 0 && h&0x80800000 != 0x80800000 { // nearly always
+		if h&0x8080 == 0 && h&0x80800000 != 0x80800000 { // nearly always: one byte, one byte, one or two
 			e := entry{shared: int(h & 0xff), at: off + 3, meta: int(h >> 16 & 0xff)}
 			if e.meta >= 0x80 {
 				e.meta = e.meta&0x7f | int(h>>24)<<7

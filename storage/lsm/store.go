@@ -12,8 +12,8 @@ import (
 // Store is a storage.Store over a medium, with the powers Pipeliner, Flusher
 // and Statser. Open makes one.
 //
-// Two states are kept: last and pub.seq is what Latest shows, every commit; without
-// those that are on their way it is what Snapshot shows, every acknowledged one. At most
+// Two states are told apart: last is what Latest shows, every commit; without those
+// that are on their way it is what Snapshot shows, every acknowledged one. At most
 // one goroutine at a time is the writer (writing is set): it alone calls Append
 // and Install. mu is held for map operations only, never while waiting.
 type Store struct {
