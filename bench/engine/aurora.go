@@ -21,7 +21,7 @@ const definition = `schema { define collection orders { number: Int! @unique  cu
 
 func (a *aurora) Open(dir string, strict bool) error {
 	ctx := context.Background()
-	store, err := file.Open(ctx, dir, nil)
+	store, err := file.Open(ctx, dir, &stores)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 // Command engine measures the whole database beside the stores that a Go
 // program would otherwise embed, and prints one Markdown table with ratios.
 //
-//	go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine [-docs 100000] [-peers aurora,bbolt] [-rows get,update] [-growth]
+//	go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine [-docs 100000] [-peers aurora,bbolt] [-rows get,update] [-growth | -memory]
 //
 // Every contender is measured in a process of its own, so that the peak memory
 // is its own. All of them get the same orders in the same sequence, at the same
@@ -25,6 +25,9 @@ func main() {
 	peers := flag.String("peers", "", "contenders, separated by commas; empty for all")
 	rows := flag.String("rows", "", "rows to measure, separated by commas; empty for all")
 	growth := flag.Bool("growth", false, "measure only ours, with 10,000, 100,000 and -docs orders")
+	memory := flag.Bool("memory", false, "measure only ours, with less and less memory")
+	flag.Func("cache", "CacheBytes of our store in MiB", mib("cache", &stores.CacheBytes))
+	flag.Func("memtable", "MemtableBytes of our store in MiB", mib("memtable", &stores.MemtableBytes))
 	child := flag.String("child", "", "measure one contender and print JSON (used by the program itself)")
 	flag.IntVar(&times, "times", 1, "multiply the operations of a round")
 	profile := flag.String("cpuprofile", "", "with -child: write a CPU profile to this file")
@@ -40,13 +43,13 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := run(*docs, *peers, *rows, *growth, *child); err != nil {
+	if err := run(*docs, *peers, *rows, *growth, *memory, *child); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(docs int, peers, rows string, growth bool, child string) error {
+func run(docs int, peers, rows string, growth, memory bool, child string) error {
 	if docs < 10_000 {
 		return fmt.Errorf("-docs is %d; the rows need at least 10000", docs)
 	}
@@ -60,13 +63,16 @@ func run(docs int, peers, rows string, growth bool, child string) error {
 	if growth {
 		return printGrowth(docs, rows)
 	}
+	if memory {
+		return printMemory(docs, rows)
+	}
 	names := contenders()
 	if peers != "" {
 		names = strings.Split(peers, ",")
 	}
 	all := map[string]results{}
 	for _, name := range names {
-		r, err := spawn(name, docs, rows)
+		r, err := spawn(name, docs, rows, nil)
 		if err != nil {
 			return err
 		}
@@ -91,15 +97,16 @@ func chosen(rows string) func(string) bool {
 	}
 }
 
-// spawn measures one contender in a process of its own.
-func spawn(name string, docs int, rows string) (results, error) {
+// spawn measures one contender in a process of its own, with more environment and
+// flags.
+func spawn(name string, docs int, rows string, env []string, flags ...string) (results, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	fmt.Fprintln(os.Stderr, "measuring", name, "with", docs, "orders")
-	cmd := exec.Command(self, "-child", name, "-docs", strconv.Itoa(docs), "-rows", rows)
-	cmd.Stderr = os.Stderr
+	cmd := exec.Command(self, append([]string{"-child", name, "-docs", strconv.Itoa(docs), "-rows", rows}, flags...)...)
+	cmd.Env, cmd.Stderr = append(os.Environ(), env...), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

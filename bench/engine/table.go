@@ -84,7 +84,7 @@ func printGrowth(docs int, rows string) error {
 	}
 	var all []results
 	for _, n := range sizes {
-		r, err := spawn("aurora", n, rows)
+		r, err := spawn("aurora", n, rows, nil)
 		if err != nil {
 			return err
 		}
