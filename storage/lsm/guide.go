@@ -6,8 +6,9 @@ import (
 )
 
 // A guide finds a key in a page without reading the entries on the way: what a
-// search would touch lies side by side in memory. It is made when a page is
-// searched for the second time, so that a page that is read once costs nothing.
+// search would touch lies side by side in memory. Making it costs as much as several
+// searches save, so a page has to be searched often first: one that soon leaves the
+// cache again costs nothing.
 type guide struct {
 	each   bool     // it knows every entry; else the restart points
 	keyLen int      // of every key, if it knows each
@@ -16,12 +17,11 @@ type guide struct {
 	few    [24]byte // room for prefix
 }
 
-// The states of a page's guide.
+// The states of a page's guide: the number of searches without one, and these.
 const (
-	neverSearched = iota
-	searchedOnce
-	guideInMaking
-	guideReady
+	searchesWithout = 8
+	guideInMaking   = searchesWithout + 1
+	guideReady      = searchesWithout + 2
 )
 
 // guideEntryBytes is the average size of an entry from which on a guide knows
@@ -29,16 +29,16 @@ const (
 // most. Smaller entries lie close together anyway.
 const guideEntryBytes = 128
 
-// search returns the guide of the page, nil for a page that is searched for the
-// first time, or while somebody else makes it.
+// search returns the guide of the page, nil for one that was not searched often yet
+// and while somebody else makes it.
 func (p *page) search() *guide {
-	switch p.state.Load() {
-	case guideReady:
+	switch n := p.state.Load(); {
+	case n == guideReady:
 		return &p.guide
-	case neverSearched:
-		p.state.CompareAndSwap(neverSearched, searchedOnce)
-	case searchedOnce:
-		if p.n > 0 && p.state.CompareAndSwap(searchedOnce, guideInMaking) {
+	case n < searchesWithout:
+		p.state.CompareAndSwap(n, n+1) // a search that is not counted does no harm
+	case n == searchesWithout:
+		if p.n > 0 && p.state.CompareAndSwap(n, guideInMaking) {
 			p.guide.fill(p)
 			p.state.Store(guideReady)
 			return &p.guide

@@ -42,8 +42,10 @@ func TestGuide(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.search() != nil {
-			t.Fatal("a guide was made for the first search")
+		for range searchesWithout {
+			if p.search() != nil {
+				t.Fatal("a guide was made too early")
+			}
 		}
 		g := p.search()
 		if g.each {
