@@ -49,6 +49,18 @@ func bugs() []bug {
 			"if s.last.readers > 0 || s.last == s.frozen {", "if s.last.readers > 0 {",
 			lsmTests, "TestViewsOfUnacknowledged",
 		}, {
+			"the memory of a page is taken from somebody who reads in it", "storage/lsm/loan.go",
+			"if p.pins.Load() == 0 && p.lent.Load() &&", "if p.lent.Load() &&",
+			lsmTests, "TestLoan$",
+		}, {
+			"a value lies in memory that the next page gets", "storage/lsm/loan.go",
+			"\tvalue, ok = p.get(key)\n\tvalue = bytes.Clone(value)\n", "\tvalue, ok = p.get(key)\n",
+			lsmTests, "TestLoan$",
+		}, {
+			"a walk goes through a page whose memory the next one gets", "storage/lsm/loan.go",
+			"\t\tp.lent.Store(false)\n\t\tp.unpin()", "\t\tp.unpin()",
+			lsmTests, "TestLoan$",
+		}, {
 			"sequences are given again after reopening", "storage/lsm/open.go",
 			"s.last, s.lastSeq = mem, st.seq", "s.last, s.lastSeq = mem, m.seq",
 			lsmTests, "TestSuite",

@@ -26,17 +26,21 @@ func pack(page []byte) []byte {
 	return b[:n:n]
 }
 
-// unpack returns the page that was stored. Errors: CORRUPT.
-func unpack(b []byte) ([]byte, error) {
+// unpack returns the page that was stored, in dst if that has the room. It keeps nothing
+// of b. Errors: CORRUPT.
+func unpack(dst, b []byte) ([]byte, error) {
 	if len(b) < len(packedMagic) || string(b[:len(packedMagic)]) != packedMagic {
-		return b, nil
+		return append(dst[:0], b...), nil
 	}
 	b = b[len(packedMagic):]
 	n, err := s2.DecodedLen(b)
 	if err != nil || n > maxPage {
 		return nil, corrupt("a packed page has an impossible length")
 	}
-	page, err := s2.Decode(make([]byte, n), b)
+	if cap(dst) < n {
+		dst = make([]byte, n)
+	}
+	page, err := s2.Decode(dst[:n], b)
 	if err != nil {
 		return nil, corrupt("a packed page cannot be unpacked")
 	}

@@ -21,14 +21,26 @@ func TestPack(t *testing.T) {
 		if len(b) > len(page) {
 			t.Fatalf("%d bytes became %d", len(page), len(b))
 		}
-		got, err := unpack(b)
+		got, err := unpack(nil, b)
 		if err != nil || !bytes.Equal(got, page) {
 			t.Fatalf("a page of %d bytes came back as %d, %v", len(page), len(got), err)
+		}
+		stored := bytes.Clone(b)
+		used := make([]byte, rapid.IntRange(0, 2*len(page)).Draw(t, "memory"))
+		if got, err = unpack(used, stored); err != nil {
+			t.Fatal(err)
+		}
+		clear(stored) // it is used for the next page
+		if !bytes.Equal(got, page) {
+			t.Fatalf("a page of %d bytes came back as %d in memory of %d", len(page), len(got), len(used))
+		}
+		if len(used) >= len(page) && &got[0] != &used[0] {
+			t.Fatalf("memory of %d bytes was not used for %d", len(used), len(page))
 		}
 		for i := range b { // damage is told here or by the page's own checksum, never a panic
 			damaged := bytes.Clone(b)
 			damaged[i] ^= 1 << (i % 8)
-			if _, err := unpack(damaged); err != nil && dberr.CodeOf(err) != dberr.Corrupt {
+			if _, err := unpack(nil, damaged); err != nil && dberr.CodeOf(err) != dberr.Corrupt {
 				t.Fatalf("byte %d: %v", i, err)
 			}
 		}
@@ -44,7 +56,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add([]byte("AURZ\xff\xff\xff\xff\x7f"))
 	f.Add([]byte("AURZ"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if page, err := unpack(b); err != nil && dberr.CodeOf(err) != dberr.Corrupt || len(page) > maxPage {
+		if page, err := unpack(nil, b); err != nil && dberr.CodeOf(err) != dberr.Corrupt || len(page) > maxPage {
 			t.Errorf("%d bytes, %v", len(page), err)
 		}
 	})

@@ -143,6 +143,11 @@ func (m *Medium) TruncateLog(_ context.Context, n int64) error {
 // ReadPage implements lsm.Medium.
 func (m *Medium) ReadPage(_ context.Context, id uint64) ([]byte, error) { return m.shelf.read(id) }
 
+// FillPage implements lsm.Filler.
+func (m *Medium) FillPage(_ context.Context, id uint64, dst []byte) ([]byte, error) {
+	return m.shelf.fill(id, dst)
+}
+
 // ReadPages implements lsm.Medium.
 func (m *Medium) ReadPages(ctx context.Context, ids []uint64) ([][]byte, error) {
 	list := make([][]byte, len(ids))

@@ -132,9 +132,10 @@ func readFull(h handle, name string, b []byte, off int64) error {
 
 // shelf finds pages in the page files. It is safe for concurrent use.
 type shelf struct {
-	mu    sync.RWMutex
-	files map[uint64]*pageFile
-	where map[uint64]place
+	mu     sync.RWMutex
+	files  map[uint64]*pageFile
+	where  map[uint64]place
+	stored sync.Pool // of *[]byte: memory for pages as they lie in their file
 }
 
 type place struct {
@@ -159,18 +160,41 @@ func (s *shelf) add(f *pageFile) {
 
 // read returns a page. Errors: CORRUPT if no file holds it or the file is cut
 // short, UNAVAILABLE.
-func (s *shelf) read(id uint64) ([]byte, error) {
+func (s *shelf) read(id uint64) ([]byte, error) { return s.fill(id, nil) }
+
+// fill is read into dst, if that has the room.
+func (s *shelf) fill(id uint64, dst []byte) ([]byte, error) {
+	stored, _ := s.stored.Get().(*[]byte)
+	if stored == nil {
+		stored = new([]byte)
+	}
+	if err := s.copy(id, stored); err != nil {
+		return nil, err
+	}
+	page, err := unpack(dst, *stored)
+	if cap(*stored) <= maxStored {
+		s.stored.Put(stored)
+	}
+	return page, err
+}
+
+// maxStored is how large memory may be that is kept for the next page.
+const maxStored = 1 << 20
+
+// copy puts a page as it lies in its file into memory that is made larger if it has to
+// be. Errors: as read.
+func (s *shelf) copy(id uint64, into *[]byte) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	p, ok := s.where[id]
 	if !ok {
-		return nil, corrupt("no file holds page " + strconvU(id))
+		return corrupt("no file holds page " + strconvU(id))
 	}
-	b := make([]byte, p.n)
-	if err := readFull(p.f.h, pagesName(p.f.number), b, p.off); err != nil {
-		return nil, err
+	if int64(cap(*into)) < p.n {
+		*into = make([]byte, p.n)
 	}
-	return unpack(b)
+	*into = (*into)[:p.n]
+	return readFull(p.f.h, pagesName(p.f.number), *into, p.off)
 }
 
 // kill marks pages as dead and returns the files that became empty. The caller

@@ -161,7 +161,7 @@ func (w *wreckage) pageFile(number uint64) {
 				if err := readFull(h, name, b, s.off); err != nil {
 					return nil, err
 				}
-				return unpack(b)
+				return unpack(nil, b)
 			}
 		}
 		return
@@ -193,7 +193,7 @@ func searchPages(b []byte) map[uint64][]byte {
 			if end <= at {
 				continue
 			}
-			page, err := unpack(bytes.Clone(b[at:end]))
+			page, err := unpack(nil, bytes.Clone(b[at:end]))
 			if err != nil {
 				continue
 			}

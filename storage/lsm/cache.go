@@ -11,19 +11,17 @@ import (
 
 // pageStore finds the bytes of a page: in memory, or on the medium.
 type pageStore struct {
-	m     Medium
-	parks bool // a read of the medium parks the goroutine
-	cache cache
+	m      Medium
+	filler Filler // nil if the medium is none, or parks
+	parks  bool   // a read of the medium parks the goroutine
+	cache  cache
 }
 
 // load returns a page and remembers that it was used. Errors: those of the medium,
 // CORRUPT, storage.ErrWouldWait.
 func (s *pageStore) load(ctx context.Context, ref *pageRef) (*page, error) {
-	if p := ref.data.Load(); p != nil {
-		s.cache.hits.Add(1)
-		if h := ref.heat.Load(); h < maxHeat {
-			ref.heat.Store(h + 1)
-		}
+	if p := ref.held(); p != nil {
+		s.cache.hit(ref)
 		return p, nil
 	}
 	if s.parks && storage.IsNoWait(ctx) {
@@ -82,7 +80,7 @@ func missing(err error) error {
 // peek returns a page without admitting it to the cache: for work that reads
 // everything once.
 func (s *pageStore) peek(ctx context.Context, ref *pageRef) (*page, error) {
-	if p := ref.data.Load(); p != nil {
+	if p := ref.held(); p != nil {
 		return p, nil
 	}
 	return s.read(ctx, ref)
@@ -131,6 +129,15 @@ type cache struct {
 	small     fifo
 	main      fifo
 	evictions uint64
+	idle      [][]byte // memory of pages that left, for others
+}
+
+// hit remembers that a page in memory was used.
+func (c *cache) hit(ref *pageRef) {
+	c.hits.Add(1)
+	if h := ref.heat.Load(); h < maxHeat {
+		ref.heat.Store(h + 1)
+	}
 }
 
 // fifo is a queue of pages.
@@ -146,7 +153,7 @@ func (q *fifo) push(r *pageRef) {
 		q.head = 0
 	}
 	q.refs = append(q.refs, r)
-	q.bytes += r.held()
+	q.bytes += r.size()
 }
 
 func (q *fifo) pop() *pageRef {
@@ -156,7 +163,7 @@ func (q *fifo) pop() *pageRef {
 	r := q.refs[q.head]
 	q.refs[q.head] = nil
 	q.head++
-	q.bytes -= r.held()
+	q.bytes -= r.size()
 	return r
 }
 
@@ -165,7 +172,8 @@ func (q *fifo) pop() *pageRef {
 func (c *cache) admit(ref *pageRef, p *page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if ref.queue != queueNone || ref.held() > c.budget {
+	if ref.queue != queueNone || ref.size() > c.budget {
+		c.reclaim(p)
 		return
 	}
 	ref.data.Store(p)
@@ -173,11 +181,9 @@ func (c *cache) admit(ref *pageRef, p *page) {
 	// A ghost is one that left at most as many evictions ago as pages fit.
 	held := uint64(c.entries())
 	if ref.ghost != 0 && c.evictions-ref.ghost <= held {
-		ref.queue = queueMain
-		c.main.push(ref)
+		ref.enter(&c.main, queueMain)
 	} else {
-		ref.queue = queueSmall
-		c.small.push(ref)
+		ref.enter(&c.small, queueSmall)
 	}
 	for c.small.bytes+c.main.bytes > c.budget {
 		if c.small.bytes > c.budget/10 || c.main.bytes == 0 {
@@ -192,14 +198,13 @@ func (c *cache) leaveSmall() {
 	r := c.small.pop()
 	if r.heat.Load() > 0 {
 		r.heat.Store(0)
-		r.queue = queueMain
-		c.main.push(r)
+		r.enter(&c.main, queueMain)
 		return
 	}
 	c.evictions++
 	r.ghost = c.evictions
 	r.queue = queueNone
-	r.data.Store(nil)
+	c.reclaim(r.data.Swap(nil))
 }
 
 func (c *cache) leaveMain() {
@@ -260,6 +265,7 @@ func (c *cache) clear() {
 		}
 		*q = fifo{}
 	}
+	c.idle = nil
 }
 
 // ClearCache implements storage.Cacher.
@@ -291,11 +297,15 @@ func (s *snapshot) isHot(key []byte) bool {
 		if ref == nil {
 			continue
 		}
-		p := ref.data.Load()
+		p, pinned := ref.pin()
 		if p == nil {
 			return false
 		}
-		if _, ok := p.get(key); ok {
+		_, ok := p.get(key)
+		if pinned {
+			p.unpin()
+		}
+		if ok {
 			return true
 		}
 	}

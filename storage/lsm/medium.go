@@ -87,6 +87,12 @@ type Stager interface {
 	Unstage(ctx context.Context, ids []uint64) error
 }
 
+// Filler is a Medium that reads pages into memory that was used before.
+type Filler interface {
+	// FillPage is ReadPage into dst, if that has the room: len(page) <= cap(dst).
+	FillPage(ctx context.Context, id uint64, dst []byte) (page []byte, err error)
+}
+
 // Sweeper is a Stager that cannot tell by itself which pages were staged in vain
 // by an earlier life.
 type Sweeper interface {

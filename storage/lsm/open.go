@@ -20,6 +20,9 @@ func Open(ctx context.Context, m Medium, opts *Options) (*Store, error) {
 	s.stager, _ = m.(Stager)
 	s.syncer, _ = m.(LogSyncer)
 	s.pages.m, s.pages.parks, s.pages.cache.budget = m, !s.info.Synchronous, s.opt.CacheBytes
+	if !s.pages.parks {
+		s.pages.filler, _ = m.(Filler)
+	}
 	if err := s.recover(ctx); err != nil {
 		_ = m.Close()
 		return nil, err
@@ -161,7 +164,7 @@ func (s *Store) warm(set *runSet) {
 			part := r.pages[at:min(at+warmBatch, len(r.pages))]
 			need := int64(0)
 			for _, ref := range part {
-				need += ref.held()
+				need += ref.size()
 			}
 			if s.isClosing() || s.pages.cache.room() < need || s.pages.fetch(context.Background(), part, false) != nil {
 				return

@@ -107,6 +107,10 @@ type page struct {
 
 	state atomic.Uint32 // of the guide
 	guide guide         // beside the page: a search meets less memory then
+
+	memory []byte       // that holds the page, if another one may take it over; see loan.go
+	lent   atomic.Bool  // it may
+	pins   atomic.Int32 // who reads in it, while it may
 }
 
 // openPage checks a page's header and checksum. Decoding the entries of a page

@@ -48,8 +48,8 @@ type pageRef struct {
 	ghost uint64       // of the cache, under its lock
 }
 
-// held is what the page takes in memory with the guide that it may get.
-func (r *pageRef) held() int64 { return r.bytes + r.bytes/8 }
+// size is what the page takes in memory with the guide that it may get.
+func (r *pageRef) size() int64 { return r.bytes + r.bytes/8 }
 
 // appendRef adds the index entry's value of a page.
 func appendRef(dst []byte, r *pageRef) []byte {

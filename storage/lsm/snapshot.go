@@ -45,11 +45,11 @@ func (s *snapshot) Get(ctx context.Context, key []byte) ([]byte, error) {
 		if ref == nil {
 			continue
 		}
-		p, err := s.store.pages.load(ctx, ref)
+		value, ok, err := s.store.pages.get(ctx, ref, key)
 		if err != nil {
 			return nil, err
 		}
-		if value, ok := p.get(key); ok {
+		if ok {
 			return found(value)
 		}
 	}

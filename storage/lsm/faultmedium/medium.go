@@ -192,6 +192,15 @@ func (m *Medium) ReadPage(_ context.Context, id uint64) ([]byte, error) {
 	return b, m.end("read", n)
 }
 
+// FillPage implements lsm.Filler.
+func (m *Medium) FillPage(ctx context.Context, id uint64, dst []byte) ([]byte, error) {
+	b, err := m.ReadPage(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return append(dst[:0], b...), nil
+}
+
 // ReadPages implements lsm.Medium.
 func (m *Medium) ReadPages(ctx context.Context, ids []uint64) ([][]byte, error) {
 	list := make([][]byte, 0, len(ids))

@@ -1,0 +1,192 @@
+package lsm
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"math/rand/v2"
+	"sync"
+	"testing"
+)
+
+// shelfOf is a medium that only has pages, and fills memory that it is given.
+type shelfOf map[uint64][]byte
+
+func (m shelfOf) ReadPage(_ context.Context, id uint64) ([]byte, error) {
+	return bytes.Clone(m[id]), nil
+}
+
+func (m shelfOf) FillPage(_ context.Context, id uint64, dst []byte) ([]byte, error) {
+	return append(dst[:0], m[id]...), nil
+}
+
+func loanKey(page, i int) []byte {
+	return binary.BigEndian.AppendUint32([]byte{byte(page)}, uint32(i))
+}
+
+func loanValue(page, i int) []byte { return bytes.Repeat([]byte{byte(page), byte(i)}, 50) }
+
+const loanEntries = 20
+
+// newShelf returns pages, each with its number in every byte of its values, and a
+// store that has room for some of them.
+func newShelf(t *testing.T, pages, room int) (*pageStore, []*pageRef) {
+	t.Helper()
+	medium := shelfOf{}
+	refs := make([]*pageRef, pages)
+	for n := range refs {
+		var b pageBuilder
+		for i := range loanEntries {
+			b.add(loanKey(n, i), loanValue(n, i))
+		}
+		medium[uint64(n)] = b.finish(uint64(n), kindData)
+		refs[n] = &pageRef{id: uint64(n), first: loanKey(n, 0), bytes: int64(len(medium[uint64(n)])), entries: loanEntries}
+	}
+	s := &pageStore{m: readOnly{shelfOf: medium}, filler: medium}
+	s.cache.budget = int64(room) * refs[0].size()
+	return s, refs
+}
+
+// readOnly makes a Medium of it: nothing else is called.
+type readOnly struct {
+	Medium
+	shelfOf
+}
+
+func (m readOnly) ReadPage(ctx context.Context, id uint64) ([]byte, error) {
+	return m.shelfOf.ReadPage(ctx, id)
+}
+
+func read(t *testing.T, s *pageStore, refs []*pageRef, page, i int) []byte {
+	t.Helper()
+	value, ok, err := s.get(t.Context(), refs[page], loanKey(page, i))
+	if err != nil || !ok || !bytes.Equal(value, loanValue(page, i)) {
+		t.Errorf("page %d entry %d: %x %v %v", page, i, value, ok, err)
+	}
+	return value
+}
+
+// pass reads pages once each, so that those before leave the cache.
+func pass(t *testing.T, s *pageStore, refs []*pageRef, from int) {
+	t.Helper()
+	for n := from; n < len(refs); n++ {
+		read(t, s, refs, n, 0)
+	}
+}
+
+// TestLoan: memory goes from a page that left to the next one, unless somebody reads
+// in the page, or holds what it gave out.
+func TestLoan(t *testing.T) {
+	const room = 20
+	t.Run("taken over", func(t *testing.T) {
+		s, refs := newShelf(t, 200, room)
+		read(t, s, refs, 0, 3)
+		memory := &refs[0].data.Load().memory[0]
+		pass(t, s, refs, 1)
+		for _, r := range refs {
+			if p := r.data.Load(); p != nil && &p.memory[0] == memory {
+				return
+			}
+		}
+		t.Error("the memory of the first page is gone")
+	})
+	t.Run("values", func(t *testing.T) {
+		s, refs := newShelf(t, 200, room)
+		brought, hit := read(t, s, refs, 0, 3), read(t, s, refs, 0, 4)
+		refs[0].heat.Store(0) // it leaves all the same
+		pass(t, s, refs, 1)
+		if !bytes.Equal(brought, loanValue(0, 3)) || !bytes.Equal(hit, loanValue(0, 4)) {
+			t.Error("a value changed after its page had left")
+		}
+	})
+	t.Run("pinned", func(t *testing.T) {
+		s, refs := newShelf(t, 200, room)
+		read(t, s, refs, 0, 0)
+		p, pinned := refs[0].pin()
+		if !pinned {
+			t.Fatal("a page that is lent is not pinned")
+		}
+		pass(t, s, refs, 1)
+		if v, _ := p.get(loanKey(0, 7)); !bytes.Equal(v, loanValue(0, 7)) {
+			t.Error("a page was overwritten while somebody read in it")
+		}
+		p.unpin()
+	})
+	t.Run("walked through", func(t *testing.T) {
+		s, refs := newShelf(t, 200, room)
+		read(t, s, refs, 0, 0)
+		p, err := s.load(t.Context(), refs[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := p.get(loanKey(0, 7))
+		refs[0].heat.Store(0)
+		pass(t, s, refs, 1)
+		if !bytes.Equal(v, loanValue(0, 7)) {
+			t.Error("a page was overwritten that somebody had walked through")
+		}
+	})
+	t.Run("often read", func(t *testing.T) {
+		s, refs := newShelf(t, 200, room)
+		read(t, s, refs, 0, 0)
+		read(t, s, refs, 0, 1)
+		pass(t, s, refs, 1)
+		if p := refs[0].data.Load(); p == nil || refs[0].queue != queueMain || p.lent.Load() {
+			t.Error("a page that was read again is not in the main queue, or still lent there")
+		}
+	})
+	t.Run("of another size", func(t *testing.T) {
+		var c cache
+		for _, b := range [][]byte{make([]byte, 100), make([]byte, 1000)} {
+			c.idle = append(c.idle, b)
+			if got := c.memoryFor(300); got != nil {
+				t.Errorf("%d bytes are given for 300", cap(got))
+			}
+		}
+	})
+}
+
+// TestLoansTogether: readers that get, walk and keep what they got, over a cache that is
+// much too small, find what the pages hold, also later.
+func TestLoansTogether(t *testing.T) {
+	s, refs := newShelf(t, 60, 12)
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			rng := rand.New(rand.NewPCG(uint64(w), 9))
+			type held struct {
+				page, entry int
+				value       []byte
+			}
+			var kept []held
+			for range 20_000 {
+				n, i := rng.IntN(len(refs)), rng.IntN(loanEntries)
+				var value []byte
+				if rng.IntN(10) == 0 {
+					p, err := s.load(context.Background(), refs[n])
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					value, _ = p.get(loanKey(n, i))
+				} else {
+					value = read(t, s, refs, n, i)
+				}
+				if kept = append(kept, held{n, i, value}); len(kept) == 50 {
+					for _, h := range kept {
+						if !bytes.Equal(h.value, loanValue(h.page, h.entry)) {
+							t.Errorf("page %d entry %d became %x", h.page, h.entry, h.value)
+							return
+						}
+					}
+					kept = kept[:0]
+				}
+			}
+		})
+	}
+	wg.Wait()
+	st := s.cache.stats()
+	if st.Evictions < 1000 || st.Bytes > st.Capacity {
+		t.Errorf("the cache was not short of room: %+v", st)
+	}
+}
