@@ -104,6 +104,7 @@ func spawn(name string, docs int, rows string, env []string, flags ...string) (r
 	if err != nil {
 		return nil, err
 	}
+	_ = exec.Command("sync").Run() // what others wrote is not written out meanwhile, where there is such a command
 	fmt.Fprintln(os.Stderr, "measuring", name, "with", docs, "orders")
 	cmd := exec.Command(self, append([]string{"-child", name, "-docs", strconv.Itoa(docs), "-rows", rows}, flags...)...)
 	cmd.Env, cmd.Stderr = append(os.Environ(), env...), os.Stderr
