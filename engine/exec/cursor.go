@@ -27,8 +27,8 @@ func (o Order) AppendCursor(dst []byte, collection string, key []byte) []byte {
 // cursor or one of another order or collection.
 func (o Order) ParseCursor(collection, text string) (key []byte, ok bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(raw) < 13 || raw[0] != cursorVersion {
-		return nil, false
+	if err != nil || len(raw) < 13 || raw[0] != cursorVersion || len(text) != base64.RawURLEncoding.EncodedLen(len(raw)) {
+		return nil, false // the decoder passes over line ends
 	}
 	if binary.BigEndian.Uint32(raw[1:]) != o.Fingerprint(collection) {
 		return nil, false

@@ -43,7 +43,7 @@ func FuzzCursor(f *testing.F) {
 	o := sample()
 	d := value.Encode(value.ObjectValue([]value.Field{{Name: "a", Value: value.FloatValue(1.5)}}))
 	f.Add(string(o.AppendCursor(nil, "goods", o.AppendKey(nil, &Row{Num: 1, Doc: d}))))
-	for _, s := range []string{"", "garbage", "Zm9v", "AQAAAAAAAAAAAAAAAA", "AdBuMDEAAAAAAAAAAQ"} {
+	for _, s := range []string{"", "garbage", "Zm9v", "AQAAAAAAAAAAAAAAAA", "AdBuMDEAAAAAAAAAAQ", "AcZgfFYIX00000000076000000\n00000"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
