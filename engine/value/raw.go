@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"iter"
 	"math"
+	"math/bits"
 )
 
 // Raw is one encoded value, as [Append] writes it. Reading never panics and, but
@@ -197,7 +198,7 @@ func entry(b []byte, i int) (name []byte, val Raw, next int) {
 
 // memberAt returns where the name and the value of the object member at i lie, and
 // the place after it, -1 if it is malformed. Lengths of one byte, which nearly all
-// are, take no call: most of what a filter does is to pass over members.
+// are, and numbers take no call: most of what a filter does is to pass over members.
 func memberAt(b []byte, i int) (name, val, next int) {
 	if i < len(b) && b[i] < 0x80 {
 		name = i + 1
@@ -211,8 +212,11 @@ func memberAt(b []byte, i int) (name, val, next int) {
 			case tagInt:
 				if b[val+1] < 0x80 {
 					next = val + 2
-				} else if val+2 < len(b) && b[val+2] < 0x80 {
-					next = val + 3
+				} else if val+9 <= len(b) {
+					ends := ^binary.LittleEndian.Uint64(b[val+1:]) & 0x8080808080808080 // high bits of last bytes
+					if ends != 0 {
+						next = val + 2 + bits.TrailingZeros64(ends)/8
+					}
 				}
 			case tagFloat:
 				next = val + 9
