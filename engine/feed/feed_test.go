@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -22,10 +23,15 @@ func drawRecord(t *rapid.T) *Record {
 			ID:         rapid.String().Draw(t, "id"),
 		}
 		if c.Type != Insert {
-			c.Old = rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "old")
+			c.Old = rapid.SliceOfN(rapid.ByteRange(0, 2), 1, 40).Draw(t, "old")
 		}
-		if c.Type != Delete {
-			c.New = rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "new")
+		switch {
+		case c.Type == Update && rapid.Bool().Draw(t, "a little"): // much is as it was, also twice the same
+			from := rapid.IntRange(0, len(c.Old)-1).Draw(t, "from")
+			to := rapid.IntRange(from, len(c.Old)).Draw(t, "to")
+			c.New = slices.Concat(c.Old[:from], rapid.SliceOfN(rapid.Byte(), 1, 20).Draw(t, "part"), c.Old[to:])
+		case c.Type != Delete:
+			c.New = rapid.SliceOfN(rapid.ByteRange(0, 2), 1, 40).Draw(t, "new")
 		}
 		r.Changes = append(r.Changes, c)
 	}
@@ -57,10 +63,41 @@ func TestRecordRoundTrip(t *testing.T) {
 	})
 }
 
+// An update takes the room of one document and of what changed.
+func TestUpdateIsSmall(t *testing.T) {
+	old := bytes.Repeat([]byte("0123456789"), 100)
+	now := bytes.Clone(old)
+	copy(now[500:], "abc")
+	r := &Record{Changes: []Change{{Type: Update, Collection: "c", Row: 1, ID: "i", Old: old, New: now}}}
+	if b := r.Encode(0); len(b) > len(old)+40 || cap(b) > len(old)+100 {
+		t.Errorf("an update of 3 bytes of %d takes %d, %d in memory", len(old), len(b), cap(b))
+	}
+}
+
+// TestVersion1 reads a record that an earlier version wrote.
+func TestVersion1(t *testing.T) {
+	b := []byte("\x01\x00\x00\x00\x00\x00\x00\x01\x00\x02" +
+		"\x02\x07\x01c\x02id\x03old\x03new" + "\x01\x08\x01c\x02ie\x00\x04born")
+	r, err := Decode(5, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if total, err := Total(b); err != nil || total != 256 || r.Total != 256 || len(r.Changes) != 2 {
+		t.Fatalf("%+v %d %v", r, total, err)
+	}
+	if c := r.Changes[0]; c.Type != Update || c.Row != 7 || c.ID != "id" || string(c.Old) != "old" || string(c.New) != "new" {
+		t.Errorf("%+v", c)
+	}
+	if c := r.Changes[1]; c.Type != Insert || c.Row != 8 || c.Old != nil || string(c.New) != "born" {
+		t.Errorf("%+v", c)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	r := Record{Changes: []Change{{Type: Update, Collection: "c", Row: 1, ID: "i", Old: []byte{1}, New: []byte{2}}}}
 	f.Add(r.Encode(0))
 	f.Add([]byte{recordVersion})
+	f.Add([]byte("\x01\x00\x00\x00\x00\x00\x00\x01\x00\x01\x02\x07\x01c\x02id\x03old\x03new"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if r, err := Decode(1, b); err == nil && r == nil || err != nil && dberr.CodeOf(err) != dberr.Corrupt {
 			t.Fatal(r, err)

@@ -66,20 +66,26 @@ func Seq(key []byte) (uint64, bool) {
 	return binary.BigEndian.Uint64(key[1:]), true
 }
 
-// recordVersion is the first byte of a stored record.
-const recordVersion = 1
+// recordVersion is the first byte of a stored record. In version 1 an update held both
+// documents; it is still read.
+const recordVersion = 2
 
 // Encode returns the stored form and sets Total, which is the given total of
 // the records before plus the length of this one.
 //
 //	version u8 | total u64 | count uvarint | change…
-//	change = type u8 | row uvarint | collection text | id text | old bytes | new bytes
+//	change = type u8 | row uvarint | collection text | id text | old bytes | new
+//	new    = bytes; of an update: head uvarint | tail uvarint | bytes between so many
+//	         bytes of the old document's beginning and end
 //	text, bytes = length uvarint | bytes
+//
+// Most updates change a few bytes, and a commit writes the document itself beside.
 func (r *Record) Encode(before uint64) []byte {
 	n := 16
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		n += 24 + len(c.Collection) + len(c.ID) + len(c.Old) + len(c.New)
+		head, tail := c.common()
+		n += 24 + len(c.Collection) + len(c.ID) + len(c.Old) + len(c.New) - head - tail
 	}
 	b := make([]byte, 9, n)
 	b[0] = recordVersion
@@ -91,24 +97,55 @@ func (r *Record) Encode(before uint64) []byte {
 		b = appendBytes(b, c.Collection)
 		b = appendBytes(b, c.ID)
 		b = appendBytes(b, c.Old)
-		b = appendBytes(b, c.New)
+		head, tail := c.common()
+		if c.Type == Update {
+			b = binary.AppendUvarint(b, uint64(head))
+			b = binary.AppendUvarint(b, uint64(tail))
+		}
+		b = appendBytes(b, c.New[head:len(c.New)-tail])
 	}
 	r.Total = before + uint64(len(b))
 	binary.BigEndian.PutUint64(b[1:], r.Total)
 	return b
 }
 
+// common returns how many bytes at the beginning and at the end of the documents of an
+// update are the same; the two do not overlap.
+func (c *Change) common() (head, tail int) {
+	if c.Type != Update {
+		return 0, 0
+	}
+	a, b := c.Old, c.New
+	n := min(len(a), len(b))
+	for head+8 <= n && binary.LittleEndian.Uint64(a[head:]) == binary.LittleEndian.Uint64(b[head:]) {
+		head += 8
+	}
+	for head < n && a[head] == b[head] {
+		head++
+	}
+	a, b, n = a[head:], b[head:], n-head
+	for tail+8 <= n && binary.LittleEndian.Uint64(a[len(a)-tail-8:]) == binary.LittleEndian.Uint64(b[len(b)-tail-8:]) {
+		tail += 8
+	}
+	for tail < n && a[len(a)-tail-1] == b[len(b)-tail-1] {
+		tail++
+	}
+	return head, tail
+}
+
 func appendBytes[T ~string | ~[]byte](b []byte, s T) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// Decode reads a stored record. The changes share the bytes.
+// Decode reads a stored record. The changes share the bytes but for the new documents
+// of updates.
 //
 // Errors: CORRUPT.
 func Decode(seq uint64, b []byte) (*Record, error) {
 	d := decoder{b: b}
 	r := &Record{Seq: seq}
-	if d.byte() != recordVersion {
+	version := d.byte()
+	if version != 1 && version != recordVersion {
 		return nil, corrupt()
 	}
 	r.Total = d.u64()
@@ -124,7 +161,11 @@ func Decode(seq uint64, b []byte) (*Record, error) {
 		c.Collection = string(d.bytes())
 		c.ID = string(d.bytes())
 		c.Old = d.bytes()
-		c.New = d.bytes()
+		if version == recordVersion && c.Type == Update {
+			c.New = d.between(c.Old)
+		} else {
+			c.New = d.bytes()
+		}
 		if c.Type < Insert || c.Type > Delete {
 			d.bad = true
 		}
@@ -139,7 +180,7 @@ func Decode(seq uint64, b []byte) (*Record, error) {
 //
 // Errors: CORRUPT.
 func Total(b []byte) (uint64, error) {
-	if len(b) < 9 || b[0] != recordVersion {
+	if len(b) < 9 || b[0] != 1 && b[0] != recordVersion {
 		return 0, corrupt()
 	}
 	return binary.BigEndian.Uint64(b[1:]), nil
@@ -197,4 +238,18 @@ func (d *decoder) bytes() []byte {
 		return nil
 	}
 	return d.take(n)
+}
+
+// between reads a document that begins and ends as another one.
+func (d *decoder) between(old []byte) []byte {
+	head, tail := d.uvarint(), d.uvarint()
+	part := d.bytes()
+	if n := uint64(len(old)); d.bad || head > n || tail > n-head {
+		d.bad = true
+		return nil
+	}
+	b := make([]byte, 0, int(head+tail)+len(part))
+	b = append(b, old[:head]...)
+	b = append(b, part...)
+	return append(b, old[uint64(len(old))-tail:]...)
 }
