@@ -3,6 +3,7 @@ package value
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 )
 
 // The document encoding. Tags not named here are free.
@@ -38,8 +39,43 @@ const (
 // less, so that an update can add a few levels.
 const MaxDepth = 500
 
-// Encode returns the document encoding of v.
-func Encode(v Value) Raw { return Append(nil, v) }
+// Encode returns the document encoding of v, in memory of just its length.
+func Encode(v Value) Raw { return Append(make([]byte, 0, size(&v)), v) }
+
+// size is the length of the document encoding of v.
+func size(v *Value) int {
+	switch v.kind {
+	case Int:
+		n := int64(v.num)
+		return 1 + uvarintLen(uint64(n<<1)^uint64(n>>63)) // zigzag
+	case Float:
+		return 9
+	case String, Bytes:
+		return 1 + textLen(v.str)
+	case Uuid:
+		return 1 + len(v.str)
+	case DateTime:
+		return 13
+	case Array:
+		n := headSize + uvarintLen(uint64(len(v.comp.items)))
+		for i := range v.comp.items {
+			n += size(&v.comp.items[i])
+		}
+		return n
+	case Object:
+		n := headSize + uvarintLen(uint64(len(v.comp.fields)))
+		for i := range v.comp.fields {
+			f := &v.comp.fields[i]
+			n += textLen(f.Name) + size(&f.Value)
+		}
+		return n
+	}
+	return 1
+}
+
+func uvarintLen(n uint64) int { return (bits.Len64(n|1) + 6) / 7 }
+
+func textLen(s string) int { return uvarintLen(uint64(len(s))) + len(s) }
 
 // Append appends the document encoding of v. A list or object of 4 GiB or more
 // cannot be encoded; the limits of the writer are far below.

@@ -12,6 +12,9 @@ func TestRawRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := genValue(3).Draw(t, "v")
 		r := Encode(v)
+		if n := size(&v); n != len(r) {
+			t.Fatalf("%d bytes, reckoned with %d", len(r), n)
+		}
 		if err := r.Check(); err != nil {
 			t.Fatal(err)
 		}

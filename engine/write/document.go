@@ -45,6 +45,7 @@ func (w *Writer) Insert(ctx context.Context, coll *catalog.Collection, doc value
 	if err != nil {
 		return Row{}, err
 	}
+	w.fields = fields
 	stored, err := w.counter(ctx, coll.ID)
 	if err != nil {
 		return Row{}, err
@@ -62,7 +63,8 @@ func (w *Writer) Insert(ctx context.Context, coll *catalog.Collection, doc value
 
 // identify puts the id in front of the members, given or new.
 func (w *Writer) identify(ctx context.Context, coll *catalog.Collection, given []value.Field) ([]value.Field, error) {
-	fields := make([]value.Field, 1, len(given)+4)
+	fields := slices.Grow(w.fields[:0], len(given)+4)[:1]
+	fields[0] = value.Field{}
 	for _, f := range given {
 		if f.Name != "id" && f.Name != "_sid" {
 			fields = append(fields, f)

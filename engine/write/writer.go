@@ -58,6 +58,7 @@ type Writer struct {
 	texts  []textChange
 	work   []func(context.Context) error // what referential actions have still to do
 	busy   bool
+	fields []value.Field // room for the members of the document that is inserted
 }
 
 // counter is what a transaction does to a collection's counters.
