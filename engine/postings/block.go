@@ -15,6 +15,9 @@ type Count struct{ Field, N int }
 // blockSize is how many postings a block holds at most.
 const blockSize = 128
 
+// maxWords is more than any document has words: greater lengths and counts are damage.
+const maxWords = 1<<31 - 1
+
 // A block is its postings one after the other, numbers as unsigned varints. Most
 // words stand once in one field, which takes two or three bytes:
 //
@@ -97,14 +100,14 @@ func (r *block) next(p *Posting) (ok bool, err error) {
 		}
 		for last := -1; n > 0 && !r.bad; n-- {
 			c := Count{Field: int(r.number()), N: int(r.number())}
-			if c.Field <= last || c.Field >= r.fields || c.N <= 0 {
+			if c.Field <= last || c.Field >= r.fields || c.N <= 0 || c.N > maxWords {
 				r.bad = true
 			}
 			last = c.Field
 			p.Counts = append(p.Counts, c)
 		}
 	}
-	if r.bad || head < 0 {
+	if r.bad || head < 0 || p.Length > maxWords {
 		return false, damaged("a block")
 	}
 	return true, nil

@@ -250,6 +250,7 @@ func FuzzBlock(f *testing.F) {
 	f.Add([]byte{0, 3, 1, 5, 4, 2}, uint8(1))
 	f.Add([]byte{0, 3, 2, 0, 1, 1, 1}, uint8(2))
 	f.Add([]byte{}, uint8(1))
+	f.Add([]byte("\x00\xb3\xb3\xb3\xb3\xb3\xb3\xb3\xb30\x01\x01\x01"), uint8(0x8e)) // as long as no document
 	f.Add(blockKey(3, "word", 1<<40), uint8(1))
 	f.Add([]byte("0\x00\x00\x00\x03\x01word\x00\x02\x00\x01"), uint8(1)) // not the shortest
 	f.Fuzz(func(t *testing.T, b []byte, fields uint8) {
