@@ -18,6 +18,10 @@ import (
 // mostIdle is how much memory waits for pages: about what is read at the same time.
 const mostIdle = 16
 
+// maxLent is the greatest page that is lent: what waits takes a mebibyte at most, and a
+// large value is not copied.
+const maxLent = 64 << 10
+
 // pin returns the page if it is in memory, else nil. If it is pinned the caller lets it
 // go again with unpin.
 func (r *pageRef) pin() (p *page, pinned bool) {
@@ -92,7 +96,7 @@ func (s *pageStore) get(ctx context.Context, ref *pageRef, key []byte) (value []
 		}
 		return value, ok, nil
 	}
-	if s.filler == nil {
+	if s.filler == nil || ref.bytes > maxLent {
 		p, err := s.load(ctx, ref)
 		if err != nil {
 			return nil, false, err

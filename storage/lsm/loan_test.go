@@ -135,6 +135,26 @@ func TestLoan(t *testing.T) {
 			t.Error("a page that was read again is not in the main queue, or still lent there")
 		}
 	})
+	t.Run("large", func(t *testing.T) {
+		s, refs := newShelf(t, 1, 2)
+		var b pageBuilder
+		b.add(loanKey(0, 0), make([]byte, maxLent))
+		data := b.finish(0, kindData)
+		s.filler.(shelfOf)[0] = data
+		refs[0].bytes, refs[0].entries = int64(len(data)), 1
+		s.cache.budget = 4 * maxLent
+		value, ok, err := s.get(t.Context(), refs[0], loanKey(0, 0))
+		if err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		p := refs[0].data.Load()
+		if p.lent.Load() {
+			t.Error("a large page is lent")
+		}
+		if inside, _ := p.get(loanKey(0, 0)); &inside[0] != &value[0] {
+			t.Error("a large value was copied")
+		}
+	})
 	t.Run("of another size", func(t *testing.T) {
 		var c cache
 		for _, b := range [][]byte{make([]byte, 100), make([]byte, 1000)} {
