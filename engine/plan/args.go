@@ -78,7 +78,7 @@ func natural(env *exec.Env, a *ast.Argument, least int) (int, error) {
 		return -1, err
 	}
 	if n.Kind != bind.Leaf || n.Val.Kind() != value.Int {
-		return 0, dberr.At(dberr.TypeMismatch, n.Pos, "\""+a.Name+"\" must be an Int")
+		return 0, dberr.At(dberr.InvalidArgument, n.Pos, "\""+a.Name+"\" must be an Int")
 	}
 	i := n.Val.Int()
 	if i < int64(least) {
