@@ -125,3 +125,52 @@ func TestRefusedGroup(t *testing.T) {
 		t.Fatalf("after a further commit: %v", got)
 	}
 }
+
+// TestFlushWithoutRoom: what is made durable was written before; that there is no room
+// for more does not matter.
+func TestFlushWithoutRoom(t *testing.T) {
+	for _, end := range []string{"flush", "close"} {
+		disk, full := faultmedium.NewDisk(), false
+		s, err := lsm.Open(t.Context(), disk.Open(faultmedium.Options{Staging: true, Hook: func(c faultmedium.Call) faultmedium.Fault {
+			if full && c.Op != "synclog" && !c.After {
+				return faultmedium.Quota
+			}
+			return faultmedium.OK
+		}}), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &storage.Batch{Durability: storage.Relaxed}
+		b.Put([]byte("a"), []byte("1"))
+		ack, err := s.Apply(t.Context(), b)
+		if err == nil {
+			err = ack.Wait(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		full = true
+		if end == "flush" {
+			err = s.Flush(t.Context())
+		} else {
+			err = s.Close()
+		}
+		if err != nil {
+			t.Errorf("%s on a full disk: %v", end, err)
+		}
+		after, err := lsm.Open(t.Context(), disk.Crash(nil, faultmedium.DropAll).Open(faultmedium.Options{}), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := contents(t, after); got["a"] != "1" {
+			t.Errorf("after %s and a crash: %v", end, got)
+		}
+		if err := after.Close(); err != nil {
+			t.Fatal(err)
+		}
+		full = false
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -145,11 +145,15 @@ func (s *Store) append(g *group) {
 	}
 	var err error
 	if len(buf) > 0 || g.strict {
-		if g.barrier && len(buf) == 0 {
+		marked := g.barrier && len(buf) == 0
+		if marked {
 			buf, err = s.barrierMark(buf)
 		}
 		if err == nil && len(buf) > 0 {
 			err = s.m.Append(context.Background(), buf, g.strict)
+		}
+		if marked && s.syncer != nil && dberr.CodeOf(err) == dberr.QuotaExceeded {
+			buf, err = buf[:0], s.syncer.SyncLog(context.Background()) // there is no room for the mark, but nothing needs any
 		}
 	}
 	s.mu.Lock()
