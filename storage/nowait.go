@@ -32,14 +32,15 @@ func (c noWait) Value(key any) any {
 // the host can reach before they return. On other media it changes nothing.
 func NoWait(ctx context.Context) context.Context { return noWait{ctx} }
 
-// Prefetcher is a Snapshot of a store whose reads may have to wait: it reads what
-// many keys need in one go.
-type Prefetcher interface {
-	// Prefetch reads what Get needs for some keys, as far as it is not in memory. ok
-	// is false if reads of this store never wait: there is nothing to gain.
+// ManyReader is a Snapshot that reads many keys for less than as many reads cost.
+type ManyReader interface {
+	// GetMany puts the value of each key into values, nil for one that is absent.
+	// len(values) is len(keys). What has to wait for the medium waits in one go.
 	//
-	// Errors: as Get.
-	Prefetch(ctx context.Context, keys [][]byte) (ok bool, err error)
+	// Errors: as Get, but for NOT_FOUND.
+	GetMany(ctx context.Context, keys, values [][]byte) error
+	// Waits reports whether a read may have to wait for the medium.
+	Waits() bool
 }
 
 // IsNoWait reports whether a context, or one that it is made of, is from NoWait.

@@ -18,10 +18,10 @@ import (
 
 // slow is a view that counts what is read of it, and says whether reads wait.
 type slow struct {
-	pairs map[string][]byte
-	waits bool
-	gets  int
-	ahead []int // keys of each reading ahead
+	pairs    map[string][]byte
+	waits    bool
+	gets     int
+	together []int // keys that were read together
 }
 
 func (s *slow) Get(_ context.Context, key []byte) ([]byte, error) {
@@ -49,12 +49,16 @@ func (s *slow) Scan(_ context.Context, r storage.Range) iter.Seq2[storage.KV, er
 	}
 }
 
-func (s *slow) Prefetch(_ context.Context, keys [][]byte) (bool, error) {
-	if len(keys) > 0 {
-		s.ahead = append(s.ahead, len(keys))
+func (s *slow) GetMany(_ context.Context, keys, values [][]byte) error {
+	s.together = append(s.together, len(keys))
+	s.gets += len(keys)
+	for i, key := range keys {
+		values[i] = s.pairs[string(key)]
 	}
-	return s.waits, nil
+	return nil
 }
+
+func (s *slow) Waits() bool { return s.waits }
 
 // A look-up by an id or a unique key reads a document at once if a hint leads to
 // it. Several look-ups that would wait for the medium read their documents in one
@@ -76,15 +80,15 @@ func TestLookupsByHints(t *testing.T) {
 	}
 	env := &exec.Env{Reader: view, Now: time.Now, Hints: index.NewHints()}
 	for _, c := range []struct {
-		name  string
-		n     int
-		waits bool
-		gets  int // by id; by a unique key as many less one for each row
-		ahead []int
+		name     string
+		n        int
+		waits    bool
+		gets     int // by id; by a unique key as many less one for each row
+		together []int
 	}{
-		{"the first time", 3, false, 6, nil},
+		{"the first time", 3, false, 6, []int{3}},
 		{"by hints", 3, false, 3, nil},
-		{"one that waits, by its hint", 1, true, 1, []int{1}},
+		{"one that waits, by its hint", 1, true, 1, nil},
 		{"several that wait", 3, true, 6, []int{3}},
 	} {
 		for _, by := range []struct {
@@ -95,7 +99,7 @@ func TestLookupsByHints(t *testing.T) {
 			{"id", &exec.IDLookup{Coll: coll, IDs: ids[:c.n]}, c.gets},
 			{"key", &exec.IndexScan{Coll: coll, Index: x, Ranges: ranges[:c.n]}, min(c.gets, c.n)},
 		} {
-			view.waits, view.gets, view.ahead = c.waits, 0, nil
+			view.waits, view.gets, view.together = c.waits, 0, nil
 			var got []string
 			err := (&exec.Fetch{In: by.op, Coll: coll}).Run(context.Background(), env, func(r *exec.Row) bool {
 				id, _ := r.Doc.Field("id")
@@ -105,8 +109,8 @@ func TestLookupsByHints(t *testing.T) {
 			if err != nil || !slices.Equal(got, ids[:c.n]) {
 				t.Errorf("%s, by %s: %v %v", c.name, by.name, got, err)
 			}
-			if view.gets != by.gets || !slices.Equal(view.ahead, c.ahead) {
-				t.Errorf("%s, by %s: %d reads, not %d; ahead %v, not %v", c.name, by.name, view.gets, by.gets, view.ahead, c.ahead)
+			if view.gets != by.gets || !slices.Equal(view.together, c.together) {
+				t.Errorf("%s, by %s: %d reads, not %d; together %v, not %v", c.name, by.name, view.gets, by.gets, view.together, c.together)
 			}
 		}
 	}

@@ -19,10 +19,7 @@ type IDLookup struct {
 
 // Run pushes a row for each id that exists. Errors: those of the store, CORRUPT.
 func (l *IDLookup) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	hints, err := env.hints(ctx, len(l.IDs))
-	if err != nil {
-		return err
-	}
+	hints := env.hints(len(l.IDs))
 	key := catalog.IDKey(l.Coll.ID, "")
 	var row Row
 	for _, id := range l.IDs {

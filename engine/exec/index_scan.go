@@ -46,10 +46,7 @@ func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) err
 	if s.Ties > 0 && (s.Ties < len(s.Index.Parts) || s.Reverse != s.TiesDown) {
 		run = &tieRun{scan: s, push: push}
 	}
-	hints, err := env.hints(ctx, len(s.Ranges))
-	if err != nil {
-		return err
-	}
+	hints := env.hints(len(s.Ranges))
 	for i := range s.Ranges {
 		r := &s.Ranges[i]
 		if s.Reverse {

@@ -342,7 +342,13 @@ func (b *builder) build(p path) exec.Op {
 		if cut = q.skip > 0 && b.final(p); cut {
 			op = b.limit(op, rows)
 		}
-		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll}, p.est)
+		fetch := &exec.Fetch{In: op, Coll: q.coll}
+		if cut {
+			fetch.Want = q.want
+		} else if q.want > 0 && q.ranking == nil && (len(q.order) == 0 || p.ordered) {
+			fetch.Want = q.skip + q.want
+		}
+		op = b.wrap(fetch, p.est)
 	}
 	if expires(q.coll) {
 		op = b.wrap(&exec.Unexpired{In: op, Coll: q.coll}, p.est)

@@ -153,18 +153,28 @@ func (g *guide) before(key []byte) int {
 	return g.above(digest(key, len(g.prefix)))
 }
 
-// get is page.get by the guide, for one that knows each entry.
-func (g *guide) get(p *page, key []byte) ([]byte, bool) {
+// offset returns where the entry of a key begins, -1 if there is none, for a guide
+// that knows each entry.
+func (g *guide) offset(key []byte) int {
 	n := len(g.prefix)
 	if len(key) != g.keyLen || string(key[:n]) != string(g.prefix) {
-		return nil, false
+		return -1
 	}
 	d := digest(key, n)
 	at := 2 * (g.above(d) - 1)
 	if at < 0 || g.table[at] != d {
+		return -1
+	}
+	return int(g.table[at+1])
+}
+
+// get is page.get by the guide, for one that knows each entry.
+func (g *guide) get(p *page, key []byte) ([]byte, bool) {
+	off := g.offset(key)
+	if off < 0 {
 		return nil, false
 	}
-	e, ok := p.entryAt(int(g.table[at+1]))
+	e, ok := p.entryAt(off)
 	if !ok {
 		return nil, false
 	}

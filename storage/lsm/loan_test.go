@@ -24,7 +24,7 @@ func loanKey(page, i int) []byte {
 	return binary.BigEndian.AppendUint32([]byte{byte(page)}, uint32(i))
 }
 
-func loanValue(page, i int) []byte { return bytes.Repeat([]byte{byte(page), byte(i)}, 50) }
+func loanValue(page, i int) []byte { return bytes.Repeat([]byte{byte(page), byte(i)}, 70) }
 
 const loanEntries = 20
 
@@ -64,6 +64,28 @@ func read(t *testing.T, s *pageStore, refs []*pageRef, page, i int) []byte {
 		t.Errorf("page %d entry %d: %x %v %v", page, i, value, ok, err)
 	}
 	return value
+}
+
+// readMany reads an entry of each of some pages together and returns the first.
+func readMany(t *testing.T, s *pageStore, refs []*pageRef, page, i int) []byte {
+	t.Helper()
+	r := &run{pages: refs, last: loanKey(len(refs), 0)}
+	keys, values, open := make([][]byte, 12), make([][]byte, 12), make([]wanted, 12)
+	for k := range keys {
+		keys[k] = loanKey((page+k)%len(refs), i)
+		open[k] = wanted{i: k}
+	}
+	r.locate(keys, open)
+	left, err := s.getMany(t.Context(), keys, values, open)
+	if err != nil || len(left) > 0 {
+		t.Errorf("page %d entry %d and others: %d are left, %v", page, i, len(left), err)
+	}
+	for k := range values {
+		if want := loanValue((page+k)%len(refs), i); !bytes.Equal(values[k], want) {
+			t.Errorf("page %d entry %d of many: %x", page+k, i, values[k])
+		}
+	}
+	return values[0]
 }
 
 // pass reads pages once each, so that those before leave the cache.
@@ -111,6 +133,43 @@ func TestLoan(t *testing.T) {
 			t.Error("a page was overwritten while somebody read in it")
 		}
 		p.unpin()
+	})
+	t.Run("values of many", func(t *testing.T) {
+		s, refs := newShelf(t, 200, room)
+		for range searchesWithout + 1 { // so that it gets a guide
+			read(t, s, refs, 0, 0)
+		}
+		p := refs[0].data.Load()
+		if p.search() == nil || !p.guide.each || !p.lent.Load() {
+			t.Fatal("the page is not lent, or its guide does not know each entry")
+		}
+		many := readMany(t, s, refs, 0, 3)
+		refs[0].heat.Store(0)
+		pass(t, s, refs, 1)
+		if !bytes.Equal(many, loanValue(0, 3)) {
+			t.Error("a value changed after its page had left")
+		}
+	})
+	t.Run("pinned by many until one fails", func(t *testing.T) {
+		s, refs := newShelf(t, 200, room)
+		read(t, s, refs, 0, 0)
+		read(t, s, refs, 2, 0)
+		s.filler.(shelfOf)[1][40] ^= 1
+		r := &run{pages: refs, last: loanKey(len(refs), 0)}
+		keys := [][]byte{loanKey(0, 5), loanKey(1, 5), loanKey(2, 5)}
+		open := []wanted{{i: 0}, {i: 1}, {i: 2}}
+		r.locate(keys, open)
+		if !open[0].pinned || !open[2].pinned {
+			t.Fatal("pages that are lent are not pinned")
+		}
+		if _, err := s.getMany(t.Context(), keys, make([][]byte, 3), open); err == nil {
+			t.Error("a damaged page was read")
+		}
+		for n, r := range refs {
+			if p := r.data.Load(); p != nil && p.pins.Load() != 0 {
+				t.Errorf("page %d is still pinned", n)
+			}
+		}
 	})
 	t.Run("walked through", func(t *testing.T) {
 		s, refs := newShelf(t, 200, room)
@@ -182,14 +241,17 @@ func TestLoansTogether(t *testing.T) {
 			for range 20_000 {
 				n, i := rng.IntN(len(refs)), rng.IntN(loanEntries)
 				var value []byte
-				if rng.IntN(10) == 0 {
+				switch rng.IntN(10) {
+				case 0:
 					p, err := s.load(context.Background(), refs[n])
 					if err != nil {
 						t.Error(err)
 						return
 					}
 					value, _ = p.get(loanKey(n, i))
-				} else {
+				case 1:
+					value = readMany(t, s, refs, n, i)
+				default:
 					value = read(t, s, refs, n, i)
 				}
 				if kept = append(kept, held{n, i, value}); len(kept) == 50 {
@@ -205,6 +267,11 @@ func TestLoansTogether(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	for n, r := range refs {
+		if p := r.data.Load(); p != nil && p.pins.Load() != 0 {
+			t.Errorf("page %d is still pinned", n)
+		}
+	}
 	st := s.cache.stats()
 	if st.Evictions < 1000 || st.Bytes > st.Capacity {
 		t.Errorf("the cache was not short of room: %+v", st)

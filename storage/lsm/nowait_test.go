@@ -68,8 +68,17 @@ func TestNoWait(t *testing.T) {
 				}
 			}
 			keys := [][]byte{[]byte("key 001"), []byte("key 190"), []byte("none")}
-			if ok, err := snap.(storage.Prefetcher).Prefetch(t.Context(), keys); err != nil || ok && !parks {
-				t.Errorf("parks %v: prefetch %v, %v", parks, ok, err)
+			many, values := snap.(storage.ManyReader), make([][]byte, len(keys))
+			if many.Waits() != (parks && cache == 1) {
+				t.Errorf("parks %v, cache %d: waits %v", parks, cache, many.Waits())
+			}
+			err = many.GetMany(storage.NoWait(t.Context()), keys, values)
+			if many.Waits() != errors.Is(err, storage.ErrWouldWait) {
+				t.Errorf("parks %v, cache %d, many without waiting: %v", parks, cache, err)
+			}
+			if err := many.GetMany(t.Context(), keys, values); err != nil || values[2] != nil ||
+				string(values[0]) != "value 1" || string(values[1]) != "value 190" {
+				t.Errorf("parks %v, cache %d, many: %q, %v", parks, cache, values, err)
 			}
 			snap.Close()
 			if err := s.Close(); err != nil {

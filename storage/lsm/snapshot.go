@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"iter"
-	"slices"
 	"sync/atomic"
 
 	"github.com/auroradb/aurora/engine/dberr"
@@ -54,26 +53,6 @@ func (s *snapshot) Get(ctx context.Context, key []byte) ([]byte, error) {
 		}
 	}
 	return nil, storage.ErrNotFound
-}
-
-// Prefetch implements storage.Prefetcher. Errors: as Get.
-func (s *snapshot) Prefetch(ctx context.Context, keys [][]byte) (ok bool, err error) {
-	if !s.store.pages.parks || s.store.pages.cache.holds(s.view.set) {
-		return false, nil
-	}
-	var refs []*pageRef
-	for _, key := range keys {
-		hash := hashKey(key)
-		for _, r := range s.view.set.runs {
-			if ref := r.pageFor(key, hash); ref != nil {
-				if !slices.Contains(refs, ref) {
-					refs = append(refs, ref)
-				}
-				break
-			}
-		}
-	}
-	return true, s.store.pages.fetch(ctx, refs, true)
 }
 
 // found turns a tombstone into absence.

@@ -52,8 +52,10 @@ func (r *randomRun) step() {
 	switch n := r.rng.IntN(100); {
 	case n < 45:
 		r.write()
-	case n < 70:
+	case n < 65:
 		r.get()
+	case n < 70:
+		r.getMany()
 	case n < 88:
 		r.scan()
 	case n < 92:
@@ -122,6 +124,29 @@ func (r *randomRun) get() {
 		r.t.Fatalf("get %q: %q %v, want nothing", k, got, err)
 	case ok && (err != nil || string(got) != v):
 		r.t.Fatalf("get %q: %q %v, want %q", k, got, err, v)
+	}
+}
+
+// getMany reads keys together, some of them twice.
+func (r *randomRun) getMany() {
+	snap, model, release := r.pick()
+	defer release()
+	many, ok := snap.(storage.ManyReader)
+	if !ok {
+		return
+	}
+	keys := make([][]byte, r.rng.IntN(80))
+	for i := range keys {
+		keys[i] = []byte(r.key())
+	}
+	values := make([][]byte, len(keys))
+	if err := many.GetMany(r.t.Context(), keys, values); err != nil {
+		r.t.Fatalf("get %d keys: %v", len(keys), err)
+	}
+	for i, k := range keys {
+		if v, ok := model[string(k)]; ok != (values[i] != nil) || string(values[i]) != v {
+			r.t.Fatalf("get %d keys, %q: %q, want %q %v", len(keys), k, values[i], v, ok)
+		}
 	}
 }
 

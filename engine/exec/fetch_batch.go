@@ -1,0 +1,114 @@
+package exec
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+
+	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/value"
+	"github.com/auroradb/aurora/storage"
+)
+
+// How many rows are gathered before their documents are read: few at first, since
+// the answer may be full soon. In memory, more than these gain nothing; where reads
+// wait for the medium, each wait is worth many rows.
+const (
+	firstTogether, mostTogether = 4, 32
+	firstAhead, mostAhead       = 16, 256
+)
+
+// fetchBatch reads the documents of many rows together.
+type fetchBatch struct {
+	fetch *Fetch
+	many  storage.ManyReader
+	alone bool // many is what is read; else it only brings in what env.Reader reads
+
+	most, limit  int // rows that are gathered now, and later
+	pushed       int // rows so far
+	rows         []Row
+	prefix       []byte   // of every key
+	bytes        []byte   // of the keys
+	keys, values [][]byte // of the rows without a document
+
+	failed error
+	ended  bool // emit wants no more
+}
+
+// run is Fetch.Run.
+func (b *fetchBatch) run(ctx context.Context, env *Env, emit func(*Row) bool) error {
+	err := b.fetch.In.Run(ctx, env, func(r *Row) bool {
+		if r.Doc != nil && len(b.rows) == 0 {
+			return emit(r)
+		}
+		b.add(r)
+		return len(b.rows) < b.most || b.flush(ctx, env, emit)
+	})
+	if len(b.rows) > 0 && err == nil && b.failed == nil && !b.ended {
+		b.flush(ctx, env, emit)
+	}
+	return first(b.failed, err)
+}
+
+// add gathers a row.
+func (b *fetchBatch) add(r *Row) {
+	if len(b.rows) == 0 {
+		b.begin()
+	}
+	row := *r
+	row.Key = bytes.Clone(r.Key) // it may be reused by the operator
+	b.rows = append(b.rows, row)
+	if r.Doc == nil {
+		at := len(b.bytes)
+		b.bytes = binary.BigEndian.AppendUint64(append(b.bytes, b.prefix...), r.Num)
+		b.keys = append(b.keys, b.bytes[at:])
+	}
+}
+
+// begin makes room for the next batch.
+func (b *fetchBatch) begin() {
+	if left := b.fetch.Want - b.pushed; left > 0 {
+		b.most = min(left, b.limit)
+	}
+	if cap(b.rows) < b.most {
+		b.prefix = catalog.DocumentPrefix(b.fetch.Coll.ID)
+		b.rows, b.bytes = make([]Row, 0, b.most), make([]byte, 0, b.most*(len(b.prefix)+8))
+		b.keys, b.values = make([][]byte, 0, b.most), make([][]byte, b.most)
+	}
+}
+
+// flush reads what was gathered and pushes it; false if that was all.
+func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) bool {
+	rows, values := b.rows, b.values[:len(b.keys)]
+	if b.failed = b.many.GetMany(ctx, b.keys, values); b.failed != nil {
+		return false
+	}
+	read := 0
+	for i := range rows {
+		r := &rows[i]
+		if r.Doc == nil {
+			if r.Doc, b.failed = b.document(ctx, env, read); b.failed != nil {
+				return false
+			}
+			read++
+		}
+		if !emit(r) {
+			b.ended = true
+			return false
+		}
+	}
+	b.pushed += len(rows)
+	b.rows, b.bytes, b.keys, b.most = rows[:0], b.bytes[:0], b.keys[:0], b.limit
+	return true
+}
+
+// document returns one of the documents that were read. Errors: as document.
+func (b *fetchBatch) document(ctx context.Context, env *Env, i int) (value.Raw, error) {
+	if !b.alone {
+		return document(ctx, env, b.fetch.Coll, b.keys[i])
+	}
+	if b.values[i] == nil {
+		return nil, danglingRow(b.fetch.Coll)
+	}
+	return b.values[i], nil
+}
