@@ -2,7 +2,6 @@ package exec
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 
 	"github.com/auroradb/aurora/engine/catalog"
@@ -24,17 +23,18 @@ type Fetch struct {
 // Run pushes each row with its document. Errors: those of the store; CORRUPT
 // if an index names a row that does not exist.
 func (f *Fetch) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
+	b := &fetchBatch{fetch: f, most: 1, limit: 1}
 	view := base(env)
-	many, ok := view.(storage.ManyReader)
-	alone := view == env.Reader // nobody has written since
-	if ok && (alone || many.Waits()) {
-		b := &fetchBatch{fetch: f, many: many, alone: alone, most: firstTogether, limit: mostTogether}
-		if many.Waits() {
-			b.most, b.limit = firstAhead, mostAhead
+	b.alone = view == env.Reader
+	if many, ok := view.(storage.ManyReader); ok {
+		switch {
+		case many.Waits():
+			b.many, b.most, b.limit = many, firstAhead, mostAhead
+		case b.alone:
+			b.many, b.most, b.limit = many, firstTogether, mostTogether
 		}
-		return b.run(ctx, env, emit)
 	}
-	return f.run(ctx, env, emit)
+	return b.run(ctx, env, emit)
 }
 
 // hints returns the hints for so many look-ups. Several that would wait are left to
@@ -44,22 +44,6 @@ func (e *Env) hints(lookups int) *index.Hints {
 		return nil
 	}
 	return e.Hints
-}
-
-// run reads the documents one by one.
-func (f *Fetch) run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	key := catalog.DocumentKey(f.Coll.ID, 0)
-	var failed error
-	err := f.In.Run(ctx, env, func(r *Row) bool {
-		if r.Doc == nil {
-			binary.BigEndian.PutUint64(key[5:], r.Num)
-			if r.Doc, failed = document(ctx, env, f.Coll, key); failed != nil {
-				return false
-			}
-		}
-		return emit(r)
-	})
-	return first(failed, err)
 }
 
 // document reads the document that an index names. Errors: those of the store;

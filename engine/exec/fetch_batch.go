@@ -21,8 +21,8 @@ const (
 // fetchBatch reads the documents of many rows together.
 type fetchBatch struct {
 	fetch *Fetch
-	many  storage.ManyReader
-	alone bool // many is what is read; else it only brings in what env.Reader reads
+	many  storage.ManyReader // nil: documents are read one by one
+	alone bool               // nobody has written since; else many only brings in what env.Reader reads
 
 	most, limit  int // rows that are gathered now, and later
 	pushed       int // rows so far
@@ -80,8 +80,10 @@ func (b *fetchBatch) begin() {
 // flush reads what was gathered and pushes it; false if that was all.
 func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) bool {
 	rows, values := b.rows, b.values[:len(b.keys)]
-	if b.failed = b.many.GetMany(ctx, b.keys, values); b.failed != nil {
-		return false
+	if b.many != nil {
+		if b.failed = b.many.GetMany(ctx, b.keys, values); b.failed != nil {
+			return false
+		}
 	}
 	read := 0
 	for i := range rows {
@@ -104,7 +106,7 @@ func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) 
 
 // document returns one of the documents that were read. Errors: as document.
 func (b *fetchBatch) document(ctx context.Context, env *Env, i int) (value.Raw, error) {
-	if !b.alone {
+	if b.many == nil || !b.alone {
 		return document(ctx, env, b.fetch.Coll, b.keys[i])
 	}
 	if b.values[i] == nil {

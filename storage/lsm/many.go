@@ -1,29 +1,9 @@
 package lsm
 
 import (
-	"bytes"
 	"context"
 	"slices"
 )
-
-// A read of one key waits for memory again and again: for the filter of a page, for
-// its guide, for the entry; each tells where to look next. GetMany takes each of these
-// steps for many keys before the next one, so that they wait together.
-
-// manyAtOnce is how many keys are read together: more than a processor waits for.
-const manyAtOnce = 32
-
-// wanted is a key that was not found yet.
-type wanted struct {
-	i    int // in the lists of keys and values
-	hash uint64
-
-	ref    *pageRef // that may hold it, nil if the run has none
-	page   *page    // nil if it is not in memory
-	pinned bool
-	off    int // of its entry, -1 if the page has to be searched
-	entry  entry
-}
 
 // GetMany implements storage.ManyReader. Errors: as Get, but for NOT_FOUND.
 func (s *snapshot) GetMany(ctx context.Context, keys, values [][]byte) error {
@@ -35,14 +15,7 @@ func (s *snapshot) GetMany(ctx context.Context, keys, values [][]byte) error {
 			return err
 		}
 	}
-	var room [manyAtOnce]wanted
-	for at := 0; at < len(keys); at += manyAtOnce {
-		end := min(at+manyAtOnce, len(keys))
-		if err := s.getSome(ctx, keys[at:end], values[at:end], room[:0]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.getMany(ctx, keys, values)
 }
 
 // Waits implements storage.ManyReader.
@@ -65,94 +38,4 @@ func (s *snapshot) fetchPages(ctx context.Context, keys [][]byte) error {
 		}
 	}
 	return s.store.pages.fetch(ctx, refs, true)
-}
-
-// getSome is GetMany for at most manyAtOnce keys, with room for as many.
-func (s *snapshot) getSome(ctx context.Context, keys, values [][]byte, open []wanted) error {
-	for i, key := range keys {
-		w := wanted{i: i, hash: hashKey(key)}
-		value, ok := s.view.mem.lookup(key, w.hash)
-		if !ok && s.view.imm != nil {
-			value, ok = s.view.imm.lookup(key, w.hash)
-		}
-		if values[i] = value; !ok {
-			open = append(open, w)
-		}
-	}
-	for _, r := range s.view.set.runs {
-		if len(open) == 0 {
-			break
-		}
-		r.locate(keys, open)
-		var err error
-		if open, err = s.store.pages.getMany(ctx, keys, values, open); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// locate notes which page of the run may hold each of the keys, and where.
-func (r *run) locate(keys [][]byte, open []wanted) {
-	for i := range open {
-		w := &open[i]
-		w.ref, w.page, w.off = nil, nil, -1
-		if key := keys[w.i]; bytes.Compare(key, r.last) <= 0 {
-			if at := r.find(key); at >= 0 {
-				w.ref = r.pages[at]
-			}
-		}
-	}
-	for i := range open {
-		if w := &open[i]; w.ref != nil && !mayHold(w.ref.filter, w.hash) {
-			w.ref = nil
-		}
-	}
-	for i := range open {
-		w := &open[i]
-		if w.ref == nil {
-			continue
-		}
-		if w.page, w.pinned = w.ref.pin(); w.page == nil {
-			continue
-		}
-		if g := w.page.search(); g != nil && g.each {
-			w.off = g.offset(keys[w.i])
-		}
-	}
-	for i := range open {
-		if w := &open[i]; w.off >= 0 {
-			w.entry, _ = w.page.entryAt(w.off)
-		}
-	}
-}
-
-// getMany reads the values of keys that were located and returns the keys that are
-// still wanted.
-func (s *pageStore) getMany(ctx context.Context, keys, values [][]byte, open []wanted) (left []wanted, err error) {
-	left = open[:0]
-	for _, w := range open {
-		switch {
-		case w.ref == nil:
-			left = append(left, w)
-			continue
-		case w.off >= 0:
-			s.cache.hit(w.ref)
-			values[w.i] = w.page.value(w.entry)
-			if w.pinned {
-				values[w.i] = bytes.Clone(values[w.i])
-			}
-		}
-		if w.pinned {
-			w.page.unpin()
-		}
-		if w.off >= 0 || err != nil {
-			continue // after an error only pins are left to do
-		}
-		var ok bool
-		if values[w.i], ok, err = s.get(ctx, w.ref, keys[w.i]); !ok {
-			left = append(left, w)
-		}
-	}
-	return left, err
 }
