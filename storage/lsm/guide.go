@@ -2,6 +2,7 @@ package lsm
 
 import (
 	"bytes"
+	"math"
 	"sort"
 )
 
@@ -10,12 +11,22 @@ import (
 // searches save, so a page has to be searched often first: one that soon leaves the
 // cache again costs nothing.
 type guide struct {
-	each   bool     // it knows every entry; else the restart points
+	n      int    // digests
+	lowest uint64 // of them, and the highest: no look at the table's ends
+	last   uint64
+	each   bool // it knows every entry; else the restart points
+	dense  bool // it does, and each digest is the one before plus 1<<shift
+	shift  uint8
 	keyLen int      // of every key, if it knows each
 	prefix []byte   // that every key of the page begins with
-	table  []uint64 // digests, and behind each the offset of its entry if it knows each
 	few    [24]byte // room for prefix
+	table  []uint64 // digests, and behind each the offset of its entry if it knows each; none if they are dense
+	at     [guideDense]uint16
 }
+
+// guideDense is how many entries a page has at most whose digests are dense: the
+// numbers of rows of which none was deleted. Their offsets lie beside the page, too.
+const guideDense = 128
 
 // The states of a page's guide: the number of searches without one, and these.
 const (
@@ -65,15 +76,32 @@ func (g *guide) fill(p *page) {
 		for ; ok && len(c.key) == g.keyLen; ok = c.forward() {
 			g.table = append(g.table, digest(c.key, skip), uint64(c.off))
 		}
-		if g.each = !ok && !c.bad; g.each {
-			return
+		g.each = !ok && !c.bad
+	}
+	if !g.each {
+		g.table = make([]uint64, p.n)
+		for i := range g.table {
+			e, _ := p.entryAt(p.restart(i))
+			g.table[i] = digest(p.tail(e), skip)
 		}
 	}
-	g.table = make([]uint64, p.n)
-	for i := range g.table {
-		e, _ := p.entryAt(p.restart(i))
-		g.table[i] = digest(p.tail(e), skip)
+	g.n = len(g.table) / g.width()
+	g.lowest, g.last = g.table[0], g.table[len(g.table)-g.width()]
+	if g.each {
+		g.compact(skip)
 	}
+}
+
+// compact does without the table if the digests are dense and the offsets small.
+func (g *guide) compact(skip int) {
+	g.shift = uint8(8 * (skip + 8 - g.keyLen))
+	if g.n > guideDense || g.last-g.lowest != uint64(g.n-1)<<g.shift || g.table[2*g.n-1] > math.MaxUint16 {
+		return // digests rise by 1<<shift at least, so these are the only ones that end there
+	}
+	for i := range g.n {
+		g.at[i] = uint16(g.table[2*i+1])
+	}
+	g.dense, g.table = true, nil
 }
 
 // width is how many numbers of the table belong together.
@@ -84,21 +112,20 @@ func (g *guide) width() int {
 	return 1
 }
 
-// above returns the number of digests <= d. Keys are mostly spread evenly, numbers of
-// rows above all: it begins where d would lie then, and takes longer steps the longer
-// it has to go.
+// above returns the number of digests <= d. It begins where d is likely and takes
+// longer steps the longer it has to go.
 func (g *guide) above(d uint64) int {
-	w := g.width()
-	n := len(g.table) / w
-	if n == 0 || d < g.table[0] {
+	switch {
+	case g.n == 0 || d < g.lowest:
 		return 0
+	case d >= g.last:
+		return g.n
+	case g.dense:
+		return int((d-g.lowest)>>g.shift) + 1
 	}
-	first, last := g.table[0], g.table[(n-1)*w]
-	if d >= last {
-		return n
-	}
-	lo, hi := 0, n-1 // table[lo] <= d < table[hi]
-	at := max(1, min(int(float64(d-first)/float64(last-first)*float64(n-1)), n-2))
+	w := g.width()
+	lo, hi := 0, g.n-1 // table[lo] <= d < table[hi]
+	at := g.guess(d)
 	for step := 1; lo < at && at < hi; step *= 2 {
 		if g.table[at*w] <= d {
 			lo = at
@@ -120,6 +147,12 @@ func (g *guide) above(d uint64) int {
 		}
 	}
 	return lo + 1
+}
+
+// guess returns where d, which is within the guide's digests, is likely: keys are
+// mostly spread evenly, numbers of rows above all.
+func (g *guide) guess(d uint64) int {
+	return max(1, min(int(float64(d-g.lowest)/float64(g.last-g.lowest)*float64(g.n-1)), g.n-2))
 }
 
 // restart is page.searchRestart by the guide: the last restart point whose key is
@@ -148,7 +181,7 @@ func (g *guide) before(key []byte) int {
 		if bytes.Compare(key, g.prefix) < 0 {
 			return 0
 		}
-		return len(g.table) / g.width()
+		return g.n
 	}
 	return g.above(digest(key, len(g.prefix)))
 }
@@ -161,6 +194,13 @@ func (g *guide) offset(key []byte) int {
 		return -1
 	}
 	d := digest(key, n)
+	if g.dense {
+		i := (d - g.lowest) >> g.shift
+		if d < g.lowest || d > g.last {
+			return -1
+		}
+		return int(g.at[i])
+	}
 	at := 2 * (g.above(d) - 1)
 	if at < 0 || g.table[at] != d {
 		return -1

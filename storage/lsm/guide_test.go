@@ -2,6 +2,7 @@ package lsm
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -11,7 +12,7 @@ import (
 // treats in its own way, with searches of a sorted list.
 func TestGuide(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
-	dense, sparse := 0, 0
+	each, dense, sparse := 0, 0, 0
 	for round := range 1000 {
 		width, own := 1+rng.IntN(12), 1+rng.IntN(12) // bytes in common, and of the key's own
 		value := bytes.Repeat([]byte("v"), []int{0, 20, 200}[rng.IntN(3)])
@@ -32,6 +33,16 @@ func TestGuide(t *testing.T) {
 			}
 			keys = append(keys, k)
 		}
+		if rng.IntN(3) == 0 { // numbers, of which one may be missing
+			keys = keys[:0]
+			from, n := rng.Uint64()>>rng.IntN(64), 1+rng.IntN(150)
+			gap := rng.IntN(2 * n)
+			for i := range n {
+				if i != gap || n == 1 {
+					keys = append(keys, binary.BigEndian.AppendUint64([]byte("row"), from+uint64(i)))
+				}
+			}
+		}
 		slices.SortFunc(keys, bytes.Compare)
 		keys = slices.CompactFunc(keys, bytes.Equal)
 		var b pageBuilder
@@ -48,9 +59,12 @@ func TestGuide(t *testing.T) {
 			}
 		}
 		g := p.search()
-		if g.each {
+		switch {
+		case g.dense:
 			dense++
-		} else {
+		case g.each:
+			each++
+		default:
 			sparse++
 		}
 		for _, k := range keys {
@@ -59,8 +73,8 @@ func TestGuide(t *testing.T) {
 			}
 		}
 	}
-	if dense < 50 || sparse < 50 {
-		t.Errorf("%d pages had guides of entries and %d of restart points", dense, sparse)
+	if dense < 50 || each < 50 || sparse < 50 {
+		t.Errorf("%d pages had guides of dense entries, %d of other entries and %d of restart points", dense, each, sparse)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // A read of one key waits for memory again and again: for the filter of a page, for
-// its guide, for the entry; each tells where to look next. GetMany takes each of these
-// steps for many keys before the next one, so that they wait together.
+// its guide, for the entry, for the value; each tells where to look next. GetMany takes
+// each of these steps for many keys before the next one, so that they wait together.
 
 // manyAtOnce is how many keys are read together: more than a processor waits for.
 const manyAtOnce = 32
@@ -22,8 +22,11 @@ type wanted struct {
 	ref    *pageRef // that may hold it, nil if the run has none
 	page   *page    // nil if it is not in memory
 	pinned bool
-	off    int // of its entry, -1 if the page has to be searched
-	entry  entry
+	guide  *guide // of the page, if it has one that knows each entry
+	off    int    // of the entry, -1 if the page has to be searched
+	value  []byte
+	found  bool // value is what the page holds
+	line   byte // of the value, for touch
 }
 
 // getMany is GetMany for keys whose pages are in memory, if that can be had.
@@ -67,7 +70,7 @@ func (s *snapshot) getSome(ctx context.Context, keys, values [][]byte, open []wa
 func (r *run) locate(keys [][]byte, open []wanted) {
 	for i := range open {
 		w := &open[i]
-		w.ref, w.page, w.off = nil, nil, -1
+		*w = wanted{i: w.i, hash: w.hash, off: -1}
 		if key := keys[w.i]; bytes.Compare(key, r.last) <= 0 {
 			if at := r.find(key); at >= 0 {
 				w.ref = r.pages[at]
@@ -80,21 +83,62 @@ func (r *run) locate(keys [][]byte, open []wanted) {
 		}
 	}
 	for i := range open {
-		w := &open[i]
-		if w.ref == nil {
-			continue
+		if w := &open[i]; w.ref != nil {
+			w.page, w.pinned = w.ref.pin()
 		}
-		if w.page, w.pinned = w.ref.pin(); w.page == nil {
-			continue
+	}
+	for i := range open {
+		if w := &open[i]; w.page != nil {
+			if g := w.page.search(); g != nil && g.each {
+				w.guide = g
+			}
 		}
-		if g := w.page.search(); g != nil && g.each {
-			w.off = g.offset(keys[w.i])
+	}
+	for i := range open {
+		if w := &open[i]; w.guide != nil {
+			w.line += w.guide.touch(keys[w.i])
+		}
+	}
+	for i := range open {
+		if w := &open[i]; w.guide != nil {
+			w.off = w.guide.offset(keys[w.i])
 		}
 	}
 	for i := range open {
 		if w := &open[i]; w.off >= 0 {
-			w.entry, _ = w.page.entryAt(w.off)
+			w.line += w.page.entries[w.off]
 		}
+	}
+	for i := range open {
+		if w := &open[i]; w.off >= 0 {
+			if e, ok := w.page.entryAt(w.off); ok {
+				w.value, w.found = w.page.value(e), true
+			}
+		}
+	}
+	for i := range open {
+		open[i].touch()
+	}
+}
+
+// touch reads where offset will look for a key.
+func (g *guide) touch(key []byte) byte {
+	d := digest(key, min(len(g.prefix), len(key)))
+	switch {
+	case d < g.lowest || d >= g.last:
+		return 0
+	case g.dense:
+		return byte(g.at[(d-g.lowest)>>g.shift])
+	}
+	return byte(g.table[g.guess(d)*g.width()])
+}
+
+// touch begins to bring the value into the processor's caches: who asked for it will
+// read it soon.
+func (w *wanted) touch() {
+	const line, most = 64, 1024
+	for at := 0; at < min(len(w.value), most); at += line {
+		w.line += w.value[at]
 	}
 }
 
@@ -107,17 +151,17 @@ func (s *pageStore) getMany(ctx context.Context, keys, values [][]byte, open []w
 		case w.ref == nil:
 			left = append(left, w)
 			continue
-		case w.off >= 0:
+		case w.found:
 			s.cache.hit(w.ref)
-			values[w.i] = w.page.value(w.entry)
+			values[w.i] = w.value
 			if w.pinned {
-				values[w.i] = bytes.Clone(values[w.i])
+				values[w.i] = bytes.Clone(w.value)
 			}
 		}
 		if w.pinned {
 			w.page.unpin()
 		}
-		if w.off >= 0 || err != nil {
+		if w.found || err != nil {
 			continue // after an error only pins are left to do
 		}
 		var ok bool

@@ -100,16 +100,16 @@ func sharedPrefix(a, b []byte) int {
 
 // page is a page that has been checked. Its bytes do not change.
 type page struct {
-	entries  []byte
+	entries []byte
+	lent    atomic.Bool   // memory may be taken over
+	state   atomic.Uint32 // of the guide
+	guide   guide         // beside the page: a search meets less memory then
+
 	restarts []byte // u32 each
 	count    int
 	n        int // restarts
 
-	state atomic.Uint32 // of the guide
-	guide guide         // beside the page: a search meets less memory then
-
 	memory []byte       // that holds the page, if another one may take it over; see loan.go
-	lent   atomic.Bool  // it may
 	pins   atomic.Int32 // who reads in it, while it may
 }
 
