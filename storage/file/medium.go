@@ -5,8 +5,6 @@ package file
 import (
 	"context"
 	"encoding/binary"
-	"errors"
-	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -122,8 +120,13 @@ func (m *Medium) SyncLog(context.Context) error {
 	log, name := m.log, logName(m.number)
 	m.mu.Unlock()
 	err := log.sync()
-	if errors.Is(err, os.ErrClosed) {
-		return nil // an Install has put everything into a new log, synced
+	if err == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.log != log {
+		return nil // an Install has put everything into a new log, synced, and closed this one
 	}
 	return final(name, err)
 }

@@ -1,0 +1,82 @@
+//go:build unix
+
+package file
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/storage/lsm"
+)
+
+// lateFS is the operating system's file system, but the sync of a log, if it is to be
+// late, waits until the log was replaced.
+type lateFS struct {
+	osFS
+	late           bool
+	begun, release chan struct{}
+}
+
+type lateFile struct {
+	handle
+	fs *lateFS
+}
+
+func (f *lateFS) create(path string) (handle, error) { return f.wrap(path)(f.osFS.create(path)) }
+
+func (f *lateFS) open(path string) (handle, error) { return f.wrap(path)(f.osFS.open(path)) }
+
+func (f *lateFS) wrap(path string) func(handle, error) (handle, error) {
+	return func(h handle, err error) (handle, error) {
+		if err == nil && strings.HasPrefix(filepath.Base(path), "log-") {
+			h = lateFile{h, f}
+		}
+		return h, err
+	}
+}
+
+func (h lateFile) sync() error {
+	if h.fs.late {
+		h.fs.late = false
+		close(h.fs.begun)
+		<-h.fs.release
+	}
+	return h.handle.sync()
+}
+
+// TestSyncOfAReplacedLog: a sync that comes too late to a log has nothing left to do;
+// one that fails for another reason says so.
+func TestSyncOfAReplacedLog(t *testing.T) {
+	fs := &lateFS{begun: make(chan struct{}), release: make(chan struct{})}
+	m := newMedium(fs, t.TempDir())
+	if _, _, err := m.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = m.Close() }()
+	if err := m.Append(t.Context(), []byte("frames"), false); err != nil {
+		t.Fatal(err)
+	}
+	fs.late = true
+	synced := make(chan error, 1)
+	go func() { synced <- m.SyncLog(t.Context()) }()
+	select {
+	case <-fs.begun:
+	case err := <-synced:
+		t.Fatal("the sync was not late: ", err)
+	}
+	if err := m.Install(t.Context(), lsm.Edit{Manifest: []byte("manifest"), CutLog: true}); err != nil {
+		t.Fatal(err)
+	}
+	close(fs.release)
+	if err := <-synced; err != nil {
+		t.Errorf("a sync of a log that was replaced: %v", err)
+	}
+	if err := m.log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.SyncLog(t.Context()); dberr.CodeOf(err) != dberr.Unavailable {
+		t.Errorf("a sync that fails: %v", err)
+	}
+}
