@@ -143,31 +143,41 @@ func (w *wanted) touch() {
 }
 
 // getMany reads the values of keys that were located and returns the keys that are
-// still wanted.
+// still wanted. Errors: as get.
 func (s *pageStore) getMany(ctx context.Context, keys, values [][]byte, open []wanted) (left []wanted, err error) {
-	left = open[:0]
-	for _, w := range open {
-		switch {
-		case w.ref == nil:
-			left = append(left, w)
-			continue
-		case w.found:
+	for i := range open {
+		w := &open[i]
+		if w.found {
 			s.cache.hit(w.ref)
-			values[w.i] = w.value
 			if w.pinned {
-				values[w.i] = bytes.Clone(w.value)
+				w.value = bytes.Clone(w.value)
 			}
 		}
 		if w.pinned {
 			w.page.unpin()
 		}
-		if w.found || err != nil {
-			continue // after an error only pins are left to do
-		}
-		var ok bool
-		if values[w.i], ok, err = s.get(ctx, w.ref, keys[w.i]); !ok {
+	}
+	if err := s.search(ctx, keys, open); err != nil {
+		return nil, err
+	}
+	left = open[:0]
+	for _, w := range open {
+		if values[w.i] = w.value; !w.found {
 			left = append(left, w)
 		}
 	}
-	return left, err
+	return left, nil
+}
+
+// search looks for keys in pages that are not in memory or have no guide. Errors: as
+// get.
+func (s *pageStore) search(ctx context.Context, keys [][]byte, open []wanted) (err error) {
+	for i := range open {
+		if w := &open[i]; w.ref != nil && !w.found {
+			if w.value, w.found, err = s.get(ctx, w.ref, keys[w.i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
