@@ -210,10 +210,15 @@ func (q *Query) find(ctx context.Context) (docs []Document, err error) {
 		if err != nil {
 			return err
 		}
+		docs = make([]Document, 0, min(max(q.limit, 0), firstDocuments))
 		return plan.Find(ctx, env, coll, w, emit)
 	})
 	return docs, err
 }
+
+// firstDocuments is for how many documents there is room at first, if as many are
+// asked for.
+const firstDocuments = 64
 
 // change runs a function over every row in one statement.
 func (q *Query) change(ctx context.Context, do func(context.Context, *mutation.Session, *catalog.Collection, *exec.Row) error) (n int, err error) {

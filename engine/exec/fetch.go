@@ -15,9 +15,7 @@ import (
 type Fetch struct {
 	In   Op
 	Coll *catalog.Collection
-	// Want is how many rows are asked for at most, 0 if nobody knows. More are read
-	// if operators above drop some.
-	Want int
+	Want int // how many rows are asked for at most, 0 if nobody knows
 }
 
 // Run pushes each row with its document. Errors: those of the store; CORRUPT

@@ -100,7 +100,7 @@ func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) 
 		}
 	}
 	b.pushed += len(rows)
-	b.rows, b.bytes, b.keys, b.most = rows[:0], b.bytes[:0], b.keys[:0], b.limit
+	b.rows, b.bytes, b.keys, b.most = rows[:0], b.bytes[:0], b.keys[:0], min(4*b.most, b.limit)
 	return true
 }
 

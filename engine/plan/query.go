@@ -339,14 +339,13 @@ func (b *builder) build(p path) exec.Op {
 		if !p.rows && !p.ordered {
 			op = b.wrap(&exec.RowSort{In: op, Reverse: q.backward && len(q.order) == 0}, p.est)
 		}
-		if cut = q.skip > 0 && b.final(p); cut {
+		final := b.final(p)
+		if cut = q.skip > 0 && final; cut {
 			op = b.limit(op, rows)
 		}
 		fetch := &exec.Fetch{In: op, Coll: q.coll}
-		if cut {
-			fetch.Want = q.want
-		} else if q.want > 0 && q.ranking == nil && (len(q.order) == 0 || p.ordered) {
-			fetch.Want = q.skip + q.want
+		if final {
+			fetch.Want = max(q.want, 0)
 		}
 		op = b.wrap(fetch, p.est)
 	}
@@ -379,7 +378,7 @@ func (b *builder) build(p path) exec.Op {
 		op = b.limit(op, rows)
 	}
 	if late {
-		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll}, rows)
+		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll, Want: max(q.want, 0)}, rows)
 	}
 	return op
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Keys are put together in blocks; a key stays valid as long as somebody holds
-// it, so blocks are never reused. The first one is small: many walks end soon.
+// it, so blocks are never reused. The first ones are small: many walks end soon.
 const (
 	firstArenaBytes = 128
 	keyArenaBytes   = 4 << 10
@@ -54,10 +54,7 @@ func (c *pageCursor) join(shared, tail []byte) {
 	n := len(shared) + len(tail)
 	at := len(c.arena)
 	if cap(c.arena)-at < n {
-		size := firstArenaBytes
-		if c.arena != nil {
-			size = keyArenaBytes
-		}
+		size := min(max(8*cap(c.arena), firstArenaBytes), keyArenaBytes)
 		c.arena, at = make([]byte, 0, max(size, n)), 0
 	}
 	c.arena = c.arena[:at+n]
