@@ -18,6 +18,10 @@ const (
 	firstAhead, mostAhead       = 16, 256
 )
 
+// mostBytes is about how much memory the documents of a batch may take. The first
+// batch tells how long they are.
+const mostBytes = 1 << 20
+
 // fetchBatch reads the documents of many rows together.
 type fetchBatch struct {
 	fetch *Fetch
@@ -85,7 +89,7 @@ func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) 
 			return false
 		}
 	}
-	read := 0
+	read, size := 0, 0
 	for i := range rows {
 		r := &rows[i]
 		if r.Doc == nil {
@@ -94,10 +98,14 @@ func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) 
 			}
 			read++
 		}
+		size += len(r.Doc)
 		if !emit(r) {
 			b.ended = true
 			return false
 		}
+	}
+	if size > mostBytes {
+		b.limit = max(b.limit/(size/mostBytes+1), 1)
 	}
 	b.pushed += len(rows)
 	b.rows, b.bytes, b.keys, b.most = rows[:0], b.bytes[:0], b.keys[:0], min(4*b.most, b.limit)

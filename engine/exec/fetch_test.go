@@ -73,6 +73,26 @@ func TestFetchTogether(t *testing.T) {
 	}
 }
 
+// Of long documents fewer are held at once.
+func TestFetchLong(t *testing.T) {
+	coll := &catalog.Collection{ID: 3, Name: "c"}
+	view := &slow{pairs: map[string][]byte{}}
+	var rows numbers
+	long := make([]byte, 1<<20)
+	for n := range uint64(14) {
+		view.pairs[string(catalog.DocumentKey(coll.ID, n))] = long
+		rows = append(rows, n)
+	}
+	n := 0
+	err := (&exec.Fetch{In: rows, Coll: coll}).Run(t.Context(), &exec.Env{Reader: view, Now: time.Now}, func(*exec.Row) bool {
+		n++
+		return true
+	})
+	if want := []int{4, 6, 1, 1, 1, 1}; err != nil || n != 14 || !slices.Equal(view.together, want) {
+		t.Errorf("%d rows, %v, read together %v, not %v", n, err, view.together, want)
+	}
+}
+
 // In a transaction a row is read when it is its turn: what was written until then is
 // seen.
 func TestFetchInTransaction(t *testing.T) {
