@@ -106,7 +106,13 @@ func spawn(name string, docs int, rows string, env []string, flags ...string) (r
 	}
 	_ = exec.Command("sync").Run() // what others wrote is not written out meanwhile, where there is such a command
 	fmt.Fprintln(os.Stderr, "measuring", name, "with", docs, "orders")
-	cmd := exec.Command(self, append([]string{"-child", name, "-docs", strconv.Itoa(docs), "-rows", rows}, flags...)...)
+	args := []string{"-child", name, "-docs", strconv.Itoa(docs), "-rows", rows}
+	for name, bytes := range map[string]int64{"-cache": stores.CacheBytes, "-memtable": stores.MemtableBytes} {
+		if bytes > 0 {
+			args = append(args, name, strconv.FormatInt(bytes>>20, 10))
+		}
+	}
+	cmd := exec.Command(self, append(args, flags...)...)
 	cmd.Env, cmd.Stderr = append(os.Environ(), env...), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
