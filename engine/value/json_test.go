@@ -230,3 +230,23 @@ func TestQuotedEverywhere(t *testing.T) {
 		}
 	}
 }
+
+// TestQuotedTexts: what is written reads back, with U+FFFD for each byte that is no
+// UTF-8, from a Value and from its encoding.
+func TestQuotedTexts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOf(rapid.OneOf(
+			rapid.StringMatching(`[ -~]{0,20}`),
+			rapid.SampledFrom([]string{"\"", "\\", "\n", "\x00", "\x1f", "é", "漢字", "😀", "\xff", "\xc3", "\xe2\x82", "\u2028", "\x7f"}),
+		)).Draw(t, "parts")
+		text := strings.Join(parts, "")
+		for name, got := range map[string][]byte{
+			"text": AppendJSONString([]byte("before"), text), "raw": Encode(StringValue(text)).AppendJSON([]byte("before")),
+		} {
+			var back string
+			if err := json.Unmarshal(bytes.TrimPrefix(got, []byte("before")), &back); err != nil || back != string([]rune(text)) {
+				t.Errorf("%s: %q is written as %s: %q %v", name, text, got, back, err)
+			}
+		}
+	})
+}

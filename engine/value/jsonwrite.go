@@ -2,6 +2,7 @@ package value
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"strconv"
 	"unicode/utf8"
 )
@@ -103,18 +104,64 @@ func (r Raw) AppendJSON(dst []byte) []byte {
 
 // AppendJSONString appends s as a JSON string. Control characters, quotes and
 // backslashes are escaped, invalid UTF-8 becomes U+FFFD.
-func AppendJSONString(dst []byte, s string) []byte { return appendQuoted(dst, s) }
+func AppendJSONString(dst []byte, s string) []byte {
+	from := len(dst) + 1
+	dst = append(append(dst, '"'), s...)
+	if at := special(dst[from:]); at >= 0 {
+		dst = appendEscaped(dst[:from+at], s[at:])
+	}
+	return append(dst, '"')
+}
 
-func appendQuoted[T ~string | ~[]byte](dst []byte, s T) []byte {
-	dst = append(dst, '"')
+// appendQuoted is AppendJSONString for bytes.
+func appendQuoted(dst, s []byte) []byte {
+	from := len(dst) + 1
+	dst = append(append(dst, '"'), s...)
+	if at := special(dst[from:]); at >= 0 {
+		dst = appendEscaped(dst[:from+at], s[at:])
+	}
+	return append(dst, '"')
+}
+
+// special returns where the first byte may be that does not stand for itself in a JSON
+// string, -1 if there is none. It looks at eight bytes at a time, the last eight
+// perhaps twice.
+func special(b []byte) int {
+	if len(b) < 8 {
+		for i, c := range b {
+			if c < 0x20 || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+				return i
+			}
+		}
+		return -1
+	}
+	for i := 0; i+8 <= len(b); i += 8 {
+		if !plain8(binary.LittleEndian.Uint64(b[i:])) {
+			return i
+		}
+	}
+	if last := len(b) - 8; !plain8(binary.LittleEndian.Uint64(b[last:])) {
+		return last
+	}
+	return -1
+}
+
+// plain8 reports whether none of eight bytes is a control character, a quote, a
+// backslash or above ASCII: each test sets the high bit of a byte that it meets.
+func plain8(x uint64) bool {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	quote, slash := x^low*'"', x^low*'\\'
+	met := x | (x-low*0x20)&^x | (quote-low)&^quote | (slash-low)&^slash
+	return met&high == 0
+}
+
+// appendEscaped appends the inside of a JSON string.
+func appendEscaped[T ~string | ~[]byte](dst []byte, s T) []byte {
 	from := 0
 	for i := 0; i < len(s); {
-		if i+8 <= len(s) && plain8(s[i:i+8]) {
+		if i+8 <= len(s) && plain8(load8(s[i:i+8])) {
 			i += 8
 			continue
-		}
-		if rest := len(s) - 8; rest >= 0 && i > rest && i > from && plain8(s[rest:]) {
-			break
 		}
 		c := s[i]
 		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
@@ -135,18 +182,12 @@ func appendQuoted[T ~string | ~[]byte](dst []byte, s T) []byte {
 		i++
 		from = i
 	}
-	return append(append(dst, s[from:]...), '"')
+	return append(dst, s[from:]...)
 }
 
-// plain8 reports whether none of eight bytes is a control character, a quote, a
-// backslash or above ASCII: each test sets the high bit of a byte that it meets.
-func plain8[T ~string | ~[]byte](s T) bool {
-	const low, high = 0x0101010101010101, 0x8080808080808080
-	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+func load8[T ~string | ~[]byte](s T) uint64 {
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-	quote, slash := x^low*'"', x^low*'\\'
-	met := x | (x-low*0x20)&^x | (quote-low)&^quote | (slash-low)&^slash
-	return met&high == 0
 }
 
 func appendEscape(dst []byte, c byte) []byte {

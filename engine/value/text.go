@@ -205,7 +205,29 @@ func AppendFloat(dst []byte, f float64) []byte {
 	if f == 0 && math.Signbit(f) {
 		return append(dst, "-0.0"...) // "-0" would be read as an Int, which has no such zero
 	}
+	if abs < 1e13 {
+		if cents := uint64(abs*100 + 0.5); float64(cents)/100 == abs {
+			return appendCents(dst, cents, f < 0)
+		}
+	}
 	return strconv.AppendFloat(dst, finite(f), 'f', -1, 64)
+}
+
+// appendCents appends a hundredth of a number: most Floats are prices and the like, and
+// of at most fifteen digits there is only one decimal for a Float, so it is the
+// shortest.
+func appendCents(dst []byte, cents uint64, negative bool) []byte {
+	if negative {
+		dst = append(dst, '-')
+	}
+	dst = strconv.AppendUint(dst, cents/100, 10)
+	if part := byte(cents % 100); part > 0 {
+		dst = append(dst, '.', '0'+part/10)
+		if part%10 > 0 {
+			dst = append(dst, '0'+part%10)
+		}
+	}
+	return dst
 }
 
 // Text returns the value as a text: Strings as they are, scalars as in JSON but

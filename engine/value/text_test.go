@@ -1,6 +1,9 @@
 package value
 
 import (
+	"math"
+	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -115,6 +118,27 @@ func TestAppendFloat(t *testing.T) {
 		1 << 53: "9.007199254740992e+15", 1<<53 - 1: "9007199254740991", 123456789.12345679: "123456789.12345679", 3.7: "3.7"} {
 		if got := string(AppendFloat(nil, f)); got != want {
 			t.Errorf("%v: %s, want %s", f, got, want)
+		}
+	}
+}
+
+// TestAppendFloatIsShortest: decimals and their neighbours, of which most have no short
+// text, are written as strconv writes them.
+func TestAppendFloatIsShortest(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	for range 200_000 {
+		f := float64(rng.Uint64()>>rng.IntN(64)) / math.Pow(10, float64(rng.IntN(6)))
+		if rng.IntN(2) == 0 {
+			f = -f
+		}
+		for _, f := range []float64{f, math.Nextafter(f, math.Inf(1)), math.Nextafter(f, math.Inf(-1))} {
+			format := byte('f')
+			if abs := math.Abs(f); abs >= 1<<53 || abs < 1e-6 {
+				format = 'e'
+			}
+			if got, want := string(AppendFloat(nil, f)), strconv.FormatFloat(f, format, -1, 64); got != want && f != 0 {
+				t.Fatalf("%b is %s, not %s", f, got, want)
+			}
 		}
 	}
 }
