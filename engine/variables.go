@@ -124,7 +124,8 @@ func fromMap(m map[string]any) (value.Value, error) {
 	if m == nil {
 		return value.NullValue(), nil
 	}
-	names := sortedKeys(m)
+	var few [16]string
+	names := sortedKeys(few[:0], m)
 	fields := make([]value.Field, len(names))
 	for i, name := range names {
 		v, err := fromGo(m[name])
@@ -136,8 +137,8 @@ func fromMap(m map[string]any) (value.Value, error) {
 	return value.ObjectValue(fields), nil
 }
 
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
+// sortedKeys appends the keys of a map to a list that is empty.
+func sortedKeys(keys []string, m map[string]any) []string {
 	for k := range m {
 		keys = append(keys, k)
 	}

@@ -50,12 +50,20 @@ func DocumentPrefix(coll uint32) []byte { return prefix(SpaceDocument, coll, 8) 
 
 // DocumentKey is the key of a document.
 func DocumentKey(coll uint32, row uint64) []byte {
-	return binary.BigEndian.AppendUint64(DocumentPrefix(coll), row)
+	return AppendDocumentKey(make([]byte, 0, DocumentKeyBytes), coll, row)
+}
+
+// DocumentKeyBytes is the length of every DocumentKey.
+const DocumentKeyBytes = 13
+
+// AppendDocumentKey appends DocumentKey.
+func AppendDocumentKey(dst []byte, coll uint32, row uint64) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(append(dst, SpaceDocument), coll), row)
 }
 
 // DocumentRow returns the row of a document key.
 func DocumentRow(key []byte) (row uint64, ok bool) {
-	if len(key) != 13 || key[0] != SpaceDocument {
+	if len(key) != DocumentKeyBytes || key[0] != SpaceDocument {
 		return 0, false
 	}
 	return binary.BigEndian.Uint64(key[5:]), true

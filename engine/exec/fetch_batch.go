@@ -3,7 +3,6 @@ package exec
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/value"
@@ -31,7 +30,6 @@ type fetchBatch struct {
 	most, limit  int // rows that are gathered now, and later
 	pushed       int // rows so far
 	rows         []Row
-	prefix       []byte   // of every key
 	bytes        []byte   // of the keys
 	keys, values [][]byte // of the rows without a document
 
@@ -59,12 +57,13 @@ func (b *fetchBatch) add(r *Row) {
 	if len(b.rows) == 0 {
 		b.begin()
 	}
-	row := *r
-	row.Key = bytes.Clone(r.Key) // it may be reused by the operator
-	b.rows = append(b.rows, row)
+	b.rows = append(b.rows, *r)
+	if r.Key != nil {
+		b.rows[len(b.rows)-1].Key = bytes.Clone(r.Key) // it may be reused by the operator
+	}
 	if r.Doc == nil {
 		at := len(b.bytes)
-		b.bytes = binary.BigEndian.AppendUint64(append(b.bytes, b.prefix...), r.Num)
+		b.bytes = catalog.AppendDocumentKey(b.bytes, b.fetch.Coll.ID, r.Num)
 		b.keys = append(b.keys, b.bytes[at:])
 	}
 }
@@ -75,9 +74,9 @@ func (b *fetchBatch) begin() {
 		b.most = min(left, b.limit)
 	}
 	if cap(b.rows) < b.most {
-		b.prefix = catalog.DocumentPrefix(b.fetch.Coll.ID)
-		b.rows, b.bytes = make([]Row, 0, b.most), make([]byte, 0, b.most*(len(b.prefix)+8))
-		b.keys, b.values = make([][]byte, 0, b.most), make([][]byte, b.most)
+		lists := make([][]byte, 2*b.most)
+		b.keys, b.values = lists[:0:b.most], lists[b.most:]
+		b.rows, b.bytes = make([]Row, 0, b.most), make([]byte, 0, b.most*catalog.DocumentKeyBytes)
 	}
 }
 

@@ -21,14 +21,14 @@ func (c *compiler) object(n *bind.Node, f *field) (*node, error) {
 		}
 		return nil, mismatch(n, "a filter must be an object, not "+shown(n))
 	}
+	if len(n.Members) == 1 {
+		return c.member(&n.Members[0], f)
+	}
 	all := &node{kind: kindAnd}
 	for i := range n.Members {
 		k, err := c.member(&n.Members[i], f)
 		if err != nil {
 			return nil, err
-		}
-		if len(n.Members) == 1 {
-			return k, nil
 		}
 		all.kids = append(all.kids, k)
 	}
