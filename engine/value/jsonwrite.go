@@ -108,7 +108,7 @@ func AppendJSONString(dst []byte, s string) []byte {
 	from := len(dst) + 1
 	dst = append(append(dst, '"'), s...)
 	if at := special(dst[from:]); at >= 0 {
-		dst = appendEscaped(dst[:from+at], s[at:])
+		dst = appendEscaped(dst[:from+at], []byte(s[at:]))
 	}
 	return append(dst, '"')
 }
@@ -156,10 +156,10 @@ func plain8(x uint64) bool {
 }
 
 // appendEscaped appends the inside of a JSON string.
-func appendEscaped[T ~string | ~[]byte](dst []byte, s T) []byte {
+func appendEscaped(dst, s []byte) []byte {
 	from := 0
 	for i := 0; i < len(s); {
-		if i+8 <= len(s) && plain8(load8(s[i:i+8])) {
+		if i+8 <= len(s) && plain8(binary.LittleEndian.Uint64(s[i:])) {
 			i += 8
 			continue
 		}
@@ -169,7 +169,7 @@ func appendEscaped[T ~string | ~[]byte](dst []byte, s T) []byte {
 			continue
 		}
 		if c >= utf8.RuneSelf {
-			r, w := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+			r, w := utf8.DecodeRune(s[i:])
 			if r == utf8.RuneError && w == 1 {
 				dst = append(append(dst, s[from:i]...), "\ufffd"...)
 				from = i + 1
@@ -183,11 +183,6 @@ func appendEscaped[T ~string | ~[]byte](dst []byte, s T) []byte {
 		from = i
 	}
 	return append(dst, s[from:]...)
-}
-
-func load8[T ~string | ~[]byte](s T) uint64 {
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 func appendEscape(dst []byte, c byte) []byte {
