@@ -39,7 +39,9 @@ func execute(t *testing.T, program []byte) string {
 		t.Fatal(err)
 	}
 	script := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js")
-	b, err := exec.Command("node", "--stack-size=8192", script, path).CombinedOutput()
+	cmd := exec.Command("node", "--stack-size=8192", script, path)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1") // the script hands it on, and there is no more than one
+	b, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, b)
 	}
