@@ -1,4 +1,8 @@
+//go:build !js
+
 package lsm
+
+// Pages are lent by files, and many keys are read together natively only.
 
 import (
 	"bytes"
