@@ -165,6 +165,30 @@ func bugs() []bug {
 			"if best.Key != nil && best.Value == nil {", "if best.Key != nil && best.Value == nil && r.End == nil {",
 			lsmTests, "TestSuite",
 		}, {
+			"one of many values lies in memory that the next page gets", "storage/lsm/many_native.go",
+			"w.value = bytes.Clone(w.value)", "_ = bytes.Clone(w.value)",
+			lsmTests, "TestLoan$",
+		}, {
+			"an error leaves pages of many keys pinned", "storage/lsm/many_native.go",
+			"\t\tif w.pinned {\n\t\t\tw.page.unpin()", "\t\tif w.pinned && w.found && keys == nil {\n\t\t\tw.page.unpin()",
+			lsmTests, "TestLoan$|TestLoansTogether",
+		}, {
+			"rows of which some are missing are found by their numbers", "storage/lsm/guide.go",
+			"g.last-g.lowest != uint64(g.n-1)<<g.shift ||", "",
+			lsmTests, "TestGuide",
+		}, {
+			"what is made durable needs room for a mark", "storage/lsm/writer.go",
+			"if marked && s.syncer != nil && dberr", "if marked && s.syncer != nil && len(g.commits) == 0 && dberr",
+			lsmTests, "TestFlushWithoutRoom",
+		}, {
+			"a sync that comes after its log was replaced has failed", "storage/file/medium.go",
+			"if m.log != log {", "if m.log != log && m.closed {",
+			fileTests, "TestSyncOfAReplacedLog",
+		}, {
+			"a transaction does not see what it wrote after its rows were gathered", "engine/exec/fetch_batch.go",
+			"if b.many == nil || !b.alone {", "if b.many == nil {",
+			"./engine/exec", "TestFetchInTransaction",
+		}, {
 			"pages that an earlier life staged in vain are kept", "storage/lsm/open.go",
 			"sweeper, ok := s.m.(Sweeper)", "sweeper, ok := s.m.(Sweeper)\n\tok = ok && m == nil",
 			lsmTests, "TestSweep",
