@@ -35,13 +35,23 @@ func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err e
 		return nil, nil, err
 	}
 	m.next, m.number = env.next, env.log
-	for _, f := range env.files {
-		if err := storage.ContextError(ctx); err != nil {
-			return nil, nil, err
+	files := make([]*pageFile, 0, len(env.files))
+	for _, l := range env.files {
+		if err = storage.ContextError(ctx); err != nil {
+			break
 		}
-		if err := m.openPages(f); err != nil {
-			return nil, nil, err
+		var f *pageFile
+		if f, err = m.openPages(l); err != nil {
+			break
 		}
+		files = append(files, f)
+	}
+	m.shelf.expect(files)
+	for _, f := range files {
+		m.shelf.add(f)
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	frames, err := m.openLog()
 	if err != nil {
@@ -116,14 +126,14 @@ func (m *Medium) readAll(name string) ([]byte, error) {
 	return b, readFull(h, name, b, 0)
 }
 
-func (m *Medium) openPages(l listedFile) error {
+func (m *Medium) openPages(l listedFile) (*pageFile, error) {
 	name := pagesName(l.number)
 	h, err := m.fs.open(m.path(name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return corrupt(name + " is missing")
+		return nil, corrupt(name + " is missing")
 	}
 	if err != nil {
-		return wrap(name, err)
+		return nil, wrap(name, err)
 	}
 	f := &pageFile{number: l.number, h: h, dead: map[uint64]bool{}}
 	for _, id := range l.dead {
@@ -131,10 +141,9 @@ func (m *Medium) openPages(l listedFile) error {
 	}
 	if f.spots, err = readTable(h, l.number); err != nil {
 		_ = h.Close()
-		return err
+		return nil, err
 	}
-	m.shelf.add(f)
-	return nil
+	return f, nil
 }
 
 // openLog opens the log and returns its frames.

@@ -104,8 +104,9 @@ func readTable(h handle, number uint64) ([]spot, error) {
 	}
 	d := decoder{b: table[:n]}
 	off := int64(fileHeader)
-	var spots []spot
-	for k := binary.LittleEndian.Uint32(tail[4:]); k > 0 && !d.bad; k-- {
+	count := binary.LittleEndian.Uint32(tail[4:])
+	spots := make([]spot, 0, min(int64(count), n/2)) // an entry has two bytes at least
+	for k := count; k > 0 && !d.bad; k-- {
 		s := spot{id: d.uint(), off: off, n: int64(d.uint())}
 		if s.n <= 0 || s.n > size-off {
 			d.bad = true
@@ -145,6 +146,15 @@ type place struct {
 
 func newShelf() *shelf {
 	return &shelf{files: map[uint64]*pageFile{}, where: map[uint64]place{}}
+}
+
+// expect makes room for the pages of files that will be added to an empty shelf.
+func (s *shelf) expect(files []*pageFile) {
+	n := 0
+	for _, f := range files {
+		n += len(f.spots) - len(f.dead)
+	}
+	s.where = make(map[uint64]place, max(n, 0))
 }
 
 func (s *shelf) add(f *pageFile) {

@@ -60,42 +60,47 @@ func appendRef(dst []byte, r *pageRef) []byte {
 	return append(dst, r.filter...)
 }
 
-// readRef reads an index entry.
-func readRef(key, value []byte) (*pageRef, bool) {
-	r := &pageRef{first: key}
+// read reads an index entry.
+func (r *pageRef) read(key, value []byte) bool {
 	var fields [4]uint64
 	for i := range fields {
 		v, w := binary.Uvarint(value)
 		if w <= 0 || v > 1<<62 {
-			return nil, false
+			return false
 		}
 		fields[i], value = v, value[w:]
 	}
 	r.id, r.bytes, r.entries, r.tombs = fields[0], int64(fields[1]), int(fields[2]), int(fields[3])
-	r.filter = value
-	return r, r.entries > 0 && r.tombs <= r.entries
+	r.first, r.filter = key, value
+	return r.entries > 0 && r.tombs <= r.entries
 }
 
 // readIndex decodes the index pages of a run and checks that the first keys
 // rise.
 func (r *run) readIndex(pages [][]byte) error {
-	var c pageCursor
+	index, refs := make([]*page, len(pages)), 0
 	for i, b := range pages {
-		p, err := openPage(b, r.index[i], kindIndex)
-		if err != nil {
+		var err error
+		if index[i], err = openPage(b, r.index[i], kindIndex); err != nil {
 			return err
 		}
+		refs += index[i].count
+	}
+	r.pages = make([]*pageRef, 0, refs)
+	var c pageCursor
+	for i, p := range index {
+		refs := make([]pageRef, p.count) // in one piece, as their filters lie in one
 		c.reset(p)
-		n := 0
-		for ok := c.first(); ok; ok = c.forward() {
-			ref, good := readRef(c.key, c.value)
-			if !good || len(r.pages) > 0 && bytes.Compare(r.pages[len(r.pages)-1].first, ref.first) >= 0 {
+		n, more := 0, c.first()
+		for ; more && n < len(refs); more = c.forward() {
+			ref := &refs[n]
+			if !ref.read(c.key, c.value) || len(r.pages) > 0 && bytes.Compare(r.pages[len(r.pages)-1].first, ref.first) >= 0 {
 				return corrupt("index page " + num(r.index[i]) + " is out of order")
 			}
 			r.pages = append(r.pages, ref)
 			n++
 		}
-		if n != p.count {
+		if n != p.count || more {
 			return corrupt("index page " + num(r.index[i]) + " is cut short")
 		}
 	}

@@ -126,7 +126,7 @@ func (s *salvor) index(id uint64) (ids []uint64, ok bool) {
 	var c pageCursor
 	c.reset(p)
 	for more := c.first(); more; more = c.forward() {
-		if ref, good := readRef(c.key, c.value); good {
+		if ref := new(pageRef); ref.read(c.key, c.value) {
 			ids = append(ids, ref.id)
 		}
 	}
