@@ -63,8 +63,8 @@ func (b *bench) path() string { return filepath.Join(b.dir, "db") }
 // roundTime ends a round early: some contenders read everything for a row.
 const roundTime = time.Second
 
-// firstLooks is how many operations are followed by a look at the clock, which costs
-// a tenth of the fastest; later each as many are.
+// firstLooks is how many operations are each followed by a look at the clock, which
+// costs a tenth of the fastest; later only one in as many is.
 const firstLooks = 16
 
 // times multiplies the operations of a round, for a closer look.
