@@ -92,6 +92,15 @@ func readMany(t *testing.T, s *pageStore, refs []*pageRef, page, i int) []byte {
 	return values[0]
 }
 
+func noPins(t *testing.T, refs []*pageRef) {
+	t.Helper()
+	for n, r := range refs {
+		if p := r.data.Load(); p != nil && p.pins.Load() != 0 {
+			t.Errorf("page %d is still pinned", n)
+		}
+	}
+}
+
 // pass reads pages once each, so that those before leave the cache.
 func pass(t *testing.T, s *pageStore, refs []*pageRef, from int) {
 	t.Helper()
@@ -169,11 +178,7 @@ func TestLoan(t *testing.T) {
 		if _, err := s.getMany(t.Context(), keys, make([][]byte, 3), open); err == nil {
 			t.Error("a damaged page was read")
 		}
-		for n, r := range refs {
-			if p := r.data.Load(); p != nil && p.pins.Load() != 0 {
-				t.Errorf("page %d is still pinned", n)
-			}
-		}
+		noPins(t, refs)
 	})
 	t.Run("walked through", func(t *testing.T) {
 		s, refs := newShelf(t, 200, room)
@@ -271,11 +276,7 @@ func TestLoansTogether(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	for n, r := range refs {
-		if p := r.data.Load(); p != nil && p.pins.Load() != 0 {
-			t.Errorf("page %d is still pinned", n)
-		}
-	}
+	noPins(t, refs)
 	st := s.cache.stats()
 	if st.Evictions < 1000 || st.Bytes > st.Capacity {
 		t.Errorf("the cache was not short of room: %+v", st)

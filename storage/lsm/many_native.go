@@ -23,7 +23,7 @@ type wanted struct {
 	page   *page    // nil if it is not in memory
 	pinned bool
 	guide  *guide // of the page, if it has one that knows each entry
-	off    int    // of the entry, -1 if the page has to be searched
+	off    int    // of the entry, -1 if no guide knows it
 	value  []byte
 	found  bool // value is what the page holds
 	line   byte // of the value, for touch
@@ -66,7 +66,8 @@ func (s *snapshot) getSome(ctx context.Context, keys, values [][]byte, open []wa
 	return nil
 }
 
-// locate notes which page of the run may hold each of the keys, and where.
+// locate notes which page of the run may hold each of the keys, and its value if the
+// page is in memory.
 func (r *run) locate(keys [][]byte, open []wanted) {
 	for i := range open {
 		w := &open[i]
@@ -110,10 +111,14 @@ func (r *run) locate(keys [][]byte, open []wanted) {
 		}
 	}
 	for i := range open {
-		if w := &open[i]; w.off >= 0 {
+		w := &open[i]
+		switch {
+		case w.off >= 0:
 			if e, ok := w.page.entryAt(w.off); ok {
 				w.value, w.found = w.page.value(e), true
 			}
+		case w.page != nil && w.guide == nil:
+			w.value, w.found = w.page.get(keys[w.i])
 		}
 	}
 	for i := range open {
@@ -157,7 +162,7 @@ func (s *pageStore) getMany(ctx context.Context, keys, values [][]byte, open []w
 			w.page.unpin()
 		}
 	}
-	if err := s.search(ctx, keys, open); err != nil {
+	if err := s.readAbsent(ctx, keys, open); err != nil {
 		return nil, err
 	}
 	left = open[:0]
@@ -169,11 +174,10 @@ func (s *pageStore) getMany(ctx context.Context, keys, values [][]byte, open []w
 	return left, nil
 }
 
-// search looks for keys in pages that are not in memory or have no guide. Errors: as
-// get.
-func (s *pageStore) search(ctx context.Context, keys [][]byte, open []wanted) (err error) {
+// readAbsent looks for keys in pages that are not in memory. Errors: as get.
+func (s *pageStore) readAbsent(ctx context.Context, keys [][]byte, open []wanted) (err error) {
 	for i := range open {
-		if w := &open[i]; w.ref != nil && !w.found {
+		if w := &open[i]; w.ref != nil && w.page == nil {
 			if w.value, w.found, err = s.get(ctx, w.ref, keys[w.i]); err != nil {
 				return err
 			}
