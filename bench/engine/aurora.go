@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strconv"
 
 	auroradb "github.com/auroradb/aurora/engine"
 	"github.com/auroradb/aurora/storage"
@@ -130,13 +131,14 @@ func (a *aurora) Close() error { return a.db.Close() }
 // auroraText is ours through texts with variables.
 type auroraText struct{ aurora }
 
-// run executes a text and counts a mark in the answer.
-func (a *auroraText) run(text, mark string, vars map[string]any) (int, error) {
+// run executes a text and counts the objects in the answer. No text of an order
+// has a brace, so that one byte is looked for, which takes little of the time.
+func (a *auroraText) run(text string, vars map[string]any) (int, error) {
 	r, err := a.db.Execute(context.Background(), text, vars)
 	if err != nil {
 		return 0, err
 	}
-	return bytes.Count(r.JSON(), []byte(mark)), nil
+	return bytes.Count(r.Data(), []byte("{")) - 1, nil // one holds them all
 }
 
 const all = `{ id number customer placed total status city email paid lines note }`
@@ -146,12 +148,12 @@ func (a *auroraText) InsertMany(os []order) error {
 	for i := range os {
 		docs[i] = os[i].fields()
 	}
-	n, err := a.run(`mutation($d: [Object!]!) { insertMany(collection: "orders", data: $d) { id } }`, `"id":`, map[string]any{"d": docs})
+	n, err := a.run(`mutation($d: [Object!]!) { insertMany(collection: "orders", data: $d) { id } }`, map[string]any{"d": docs})
 	return expect(n, len(os), err)
 }
 
 func (a *auroraText) Insert(o order) error {
-	n, err := a.run(`mutation($d: Object!) { insertInto(collection: "orders", data: $d) { id } }`, `"id":`, map[string]any{"d": o.fields()})
+	n, err := a.run(`mutation($d: Object!) { insertInto(collection: "orders", data: $d) { id } }`, map[string]any{"d": o.fields()})
 	return expect(n, 1, err)
 }
 
@@ -160,38 +162,61 @@ func (a *auroraText) Get(id string) (o order, err error) {
 	if err != nil {
 		return o, err
 	}
-	o.Number, o.Total, err = numbers(r.JSON())
+	o.Number, o.Total, err = numbers(r.Data())
 	return o, err
 }
 
+// numbers reads number and total of the first order in an answer, as a program
+// does that wants these two.
+func numbers(answer []byte) (number int64, total float64, err error) {
+	number, err = strconv.ParseInt(string(member(answer, `"number":`)), 10, 64)
+	if err != nil {
+		return 0, 0, err
+	}
+	total, err = strconv.ParseFloat(string(member(answer, `"total":`)), 64)
+	return number, total, err
+}
+
+// member returns the text of a number behind its name.
+func member(answer []byte, name string) []byte {
+	_, rest, _ := bytes.Cut(answer, []byte(name))
+	for i, c := range rest {
+		if c == ',' || c == '}' {
+			return rest[:i]
+		}
+	}
+	return nil
+}
+
 func (a *auroraText) ByNumber(n int64) (int, error) {
-	return a.run(`query($n: Int!) { orders(where: {number: {eq: $n}}) `+all+` }`, `"number":`, map[string]any{"n": n})
+	return a.run(`query($n: Int!) { orders(where: {number: {eq: $n}}) `+all+` }`, map[string]any{"n": n})
 }
 
 func (a *auroraText) ByCustomer(c string) (int, error) {
-	return a.run(`query($c: String!) { orders(where: {customer: {eq: $c}}) `+all+` }`, `"number":`, map[string]any{"c": c})
+	return a.run(`query($c: String!) { orders(where: {customer: {eq: $c}}) `+all+` }`, map[string]any{"c": c})
 }
 
 func (a *auroraText) Above(total float64) (int, error) {
-	return a.run(`query($t: Float!) { orders(where: {total: {gt: $t}}) `+all+` }`, `"number":`, map[string]any{"t": total})
+	return a.run(`query($t: Float!) { orders(where: {total: {gt: $t}}) `+all+` }`, map[string]any{"t": total})
 }
 
 func (a *auroraText) From(placed int64, limit int) (int, error) {
-	return a.run(`query($p: Int!, $l: Int!) { orders(where: {placed: {gte: $p}}, orderBy: {placed: ASC}, limit: $l) `+all+` }`, `"number":`,
+	return a.run(`query($p: Int!, $l: Int!) { orders(where: {placed: {gte: $p}}, orderBy: {placed: ASC}, limit: $l) `+all+` }`,
 		map[string]any{"p": placed, "l": limit})
 }
 
 func (a *auroraText) SumByStatus() (int, error) {
-	return a.run(`{ orders { groupBy(field: "status") { key aggregate { s: sum(field: "total") } } } }`, `"key":`, nil)
+	r, err := a.db.Execute(context.Background(), `{ orders { groupBy(field: "status") { key aggregate { s: sum(field: "total") } } } }`, nil)
+	return bytes.Count(r.Data(), []byte(`"key":`)), err
 }
 
 func (a *auroraText) Update(id string, total float64) error {
-	n, err := a.run(`mutation($id: String!, $t: Float!) { update(collection: "orders", id: $id, set: {total: $t}) { id } }`, `"id":`,
+	n, err := a.run(`mutation($id: String!, $t: Float!) { update(collection: "orders", id: $id, set: {total: $t}) { id } }`,
 		map[string]any{"id": id, "t": total})
 	return expect(n, 1, err)
 }
 
 func (a *auroraText) Delete(id string) error {
-	n, err := a.run(`mutation($id: String!) { deleteFrom(collection: "orders", id: $id) { id } }`, `"id":`, map[string]any{"id": id})
+	n, err := a.run(`mutation($id: String!) { deleteFrom(collection: "orders", id: $id) { id } }`, map[string]any{"id": id})
 	return expect(n, 1, err)
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
-	"strconv"
-	"strings"
 
 	_ "github.com/mattn/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
@@ -179,23 +177,3 @@ func one(r sql.Result, err error) error {
 }
 
 func (s *sqlite) Close() error { return s.db.Close() }
-
-// numbers reads number and total of the first order in an answer, as a program
-// does that wants these two.
-func numbers(answer []byte) (number int64, total float64, err error) {
-	text := string(answer)
-	n, err := strconv.ParseInt(member(text, `"number":`), 10, 64)
-	if err != nil {
-		return 0, 0, err
-	}
-	total, err = strconv.ParseFloat(member(text, `"total":`), 64)
-	return n, total, err
-}
-
-func member(text, name string) string {
-	_, rest, _ := strings.Cut(text, name)
-	if i := strings.IndexAny(rest, ",}"); i >= 0 {
-		return rest[:i]
-	}
-	return ""
-}

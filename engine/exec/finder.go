@@ -66,9 +66,9 @@ func (p *Projection) places() []uint8 {
 }
 
 // find returns the field of a slot.
-func (f *finder) find(slot int, name string) (value.Raw, bool) {
+func (f *finder) find(slot int, name *value.Name) (value.Raw, bool) {
 	if len(f.members) == 0 {
-		return f.doc.Field(name)
+		return f.doc.Field(name.Text)
 	}
 	if at := int(f.places[slot]); at < len(f.members) {
 		if v, ok := f.doc.Member(&f.members[at], name); ok {
@@ -87,5 +87,5 @@ func (f *finder) find(slot int, name string) (value.Raw, bool) {
 	if f.all {
 		return nil, false
 	}
-	return f.doc.Field(name)
+	return f.doc.Field(name.Text)
 }

@@ -28,6 +28,7 @@ type slot struct {
 	prefix []byte // `"key":`, with a comma in front from the second on
 	key    string
 	item   Item
+	name   value.Name // of a FieldItem
 }
 
 // Whole returns the projection of a field without a selection: every stored
@@ -43,13 +44,15 @@ func NewProjection(n int) *Projection {
 func (p *Projection) Add(key string, item Item) {
 	from := len(p.text)
 	p.text = appendSlotPrefix(p.text, len(p.slots), key)
-	p.slots = append(p.slots, slot{prefix: p.text[from:len(p.text):len(p.text)], key: key, item: item})
+	s := slot{prefix: p.text[from:len(p.text):len(p.text)], key: key, item: item}
 	switch item := item.(type) {
 	case *Window:
 		p.windows = append(p.windows, item)
 	case *FieldItem:
 		p.fields++
+		s.name = value.NameOf(item.Name)
 	}
+	p.slots = append(p.slots, s)
 }
 
 // Len returns the number of items.
@@ -61,28 +64,29 @@ func (p *Projection) Append(w *Writer, r *Row) error {
 		w.Buf = r.Doc.AppendJSON(w.Buf)
 		return nil
 	}
-	w.Buf = append(w.Buf, '{')
 	doc := w.finder(p, r.Doc)
 	defer w.closeFinder()
+	dst := append(w.Buf, '{')
 	for i := range p.slots {
 		s := &p.slots[i]
-		w.Buf = append(w.Buf, s.prefix...)
-		if f, ok := s.item.(*FieldItem); ok { // the common item, without the path
-			if v, ok := doc.find(i, f.Name); ok {
-				w.Buf = v.AppendJSON(w.Buf)
+		dst = append(dst, s.prefix...)
+		if _, ok := s.item.(*FieldItem); ok { // the common item, without the path
+			if v, ok := doc.find(i, &s.name); ok {
+				dst = v.AppendJSON(dst)
 			} else {
-				w.null()
+				dst = append(dst, "null"...)
 			}
 			continue
 		}
+		w.Buf = dst
 		w.Push(s.key)
 		err := s.item.Append(w, r)
 		w.Pop()
-		if err != nil {
+		if dst = w.Buf; err != nil {
 			return err
 		}
 	}
-	w.Buf = append(w.Buf, '}')
+	w.Buf = append(dst, '}')
 	return nil
 }
 

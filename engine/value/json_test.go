@@ -226,6 +226,11 @@ func TestQuotedEverywhere(t *testing.T) {
 				if got := string(AppendJSONString(nil, string(s))); got != all {
 					t.Fatalf("%q is %s, not %s", s, got, all)
 				}
+				for _, room := range []int{0, n + 1, n + 2, 200} { // with room it is copied eight bytes at a time
+					if got := string(appendQuoted(make([]byte, 0, room), s)); got != all {
+						t.Fatalf("%q is %s, not %s", s, got, all)
+					}
+				}
 			}
 		}
 	}
@@ -242,6 +247,7 @@ func TestQuotedTexts(t *testing.T) {
 		text := strings.Join(parts, "")
 		for name, got := range map[string][]byte{
 			"text": AppendJSONString([]byte("before"), text), "raw": Encode(StringValue(text)).AppendJSON([]byte("before")),
+			"room": Encode(StringValue(text)).AppendJSON(append(make([]byte, 0, 6+len(text)+2), "before"...)),
 		} {
 			var back string
 			if err := json.Unmarshal(bytes.TrimPrefix(got, []byte("before")), &back); err != nil || back != string([]rune(text)) {

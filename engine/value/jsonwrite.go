@@ -52,23 +52,28 @@ func (v Value) AppendJSON(dst []byte) []byte {
 // AppendJSON appends the encoded value as JSON, as [Value.AppendJSON] does,
 // without decoding it.
 func (r Raw) AppendJSON(dst []byte) []byte {
-	switch r.Kind() {
-	case Bool:
-		return strconv.AppendBool(dst, r[0] == tagTrue)
-	case Int:
+	if len(r) == 0 {
+		return append(dst, "null"...)
+	}
+	switch r[0] {
+	case tagFalse:
+		return append(dst, "false"...)
+	case tagTrue:
+		return append(dst, "true"...)
+	case tagInt:
 		return strconv.AppendInt(dst, r.Int(), 10)
-	case Float:
+	case tagFloat:
 		return AppendFloat(dst, r.Float())
-	case String:
+	case tagString:
 		return appendQuoted(dst, r.text())
-	case Uuid:
+	case tagUuid:
 		return append(AppendUuid(append(dst, '"'), r.Uuid()), '"')
-	case DateTime:
+	case tagDateTime:
 		sec, nsec := r.Time()
 		return append(AppendDateTime(append(dst, '"'), sec, nsec), '"')
-	case Bytes:
+	case tagBytes:
 		return append(base64.StdEncoding.AppendEncode(append(dst, '"'), r.text()), '"')
-	case Array:
+	case tagArray:
 		b, _, i, ok := r.open(tagArray)
 		dst = append(dst, '[')
 		for first := true; ok && i < len(b); first = false {
@@ -83,7 +88,7 @@ func (r Raw) AppendJSON(dst []byte) []byte {
 			i = next
 		}
 		return append(dst, ']')
-	case Object:
+	case tagObject:
 		b, _, i, ok := r.open(tagObject)
 		dst = append(dst, '{')
 		for first := true; ok && i < len(b); first = false {
@@ -113,9 +118,27 @@ func AppendJSONString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// appendQuoted is AppendJSONString for bytes.
+// appendQuoted is AppendJSONString for bytes. Short texts that need no escape, which
+// most values are, are copied and looked through in one pass; their last eight bytes
+// perhaps twice.
 func appendQuoted(dst, s []byte) []byte {
 	from := len(dst) + 1
+	if n := len(s); n >= 8 && n < 128 && cap(dst) > from+n {
+		to := dst[from : from+n]
+		last := binary.LittleEndian.Uint64(s[n-8:])
+		met := marks(last)
+		for i := 0; i < n-8; i += 8 {
+			x := binary.LittleEndian.Uint64(s[i:])
+			met |= marks(x)
+			binary.LittleEndian.PutUint64(to[i:], x)
+		}
+		if met == 0 {
+			binary.LittleEndian.PutUint64(to[n-8:], last)
+			dst = dst[:from+n+1]
+			dst[from-1], dst[from+n] = '"', '"'
+			return dst
+		}
+	}
 	dst = append(append(dst, '"'), s...)
 	if at := special(dst[from:]); at >= 0 {
 		dst = appendEscaped(dst[:from+at], s[at:])
@@ -146,13 +169,16 @@ func special(b []byte) int {
 	return -1
 }
 
-// plain8 reports whether none of eight bytes is a control character, a quote, a
-// backslash or above ASCII: each test sets the high bit of a byte that it meets.
-func plain8(x uint64) bool {
+// plain8 reports whether eight bytes stand for themselves in a JSON string.
+func plain8(x uint64) bool { return marks(x) == 0 }
+
+// marks is not zero if one of eight bytes is a control character, a quote, a backslash
+// or above ASCII. Each subtraction sets the high bit of a byte that it meets; what it
+// borrows from the byte above does not matter then.
+func marks(x uint64) uint64 {
 	const low, high = 0x0101010101010101, 0x8080808080808080
 	quote, slash := x^low*'"', x^low*'\\'
-	met := x | (x-low*0x20)&^x | (quote-low)&^quote | (slash-low)&^slash
-	return met&high == 0
+	return (x | (x - low*0x20) | (quote - low) | (slash - low)) & high
 }
 
 // appendEscaped appends the inside of a JSON string.

@@ -287,12 +287,36 @@ func (r Raw) Members(dst []Member) (members []Member, all bool) {
 	return dst, count <= maxMembers
 }
 
-// Member returns the value of a member if it has the name.
-func (r Raw) Member(m *Member, name string) (Raw, bool) {
-	if int(m.value-m.name) == len(name) && string(r[m.name:m.value]) == name {
-		return r[m.value:m.end:m.end], true
+// Name is the name of members that are looked for in many objects.
+type Name struct {
+	Text       string
+	head, mask uint64 // its first eight bytes, and which of them it has
+}
+
+// NameOf returns a name.
+func NameOf(text string) Name {
+	n := Name{Text: text}
+	for i := range min(len(text), 8) {
+		n.head |= uint64(text[i]) << (8 * i)
+		n.mask |= 0xff << (8 * i)
 	}
-	return nil, false
+	return n
+}
+
+// Member returns the value of a member if it has the name.
+func (r Raw) Member(m *Member, name *Name) (Raw, bool) {
+	at, value := int(m.name), int(m.value)
+	if value-at != len(name.Text) {
+		return nil, false
+	}
+	if at+8 <= len(r) && value-at <= 8 { // most names are short: eight bytes with one comparison
+		if binary.LittleEndian.Uint64(r[at:])&name.mask != name.head {
+			return nil, false
+		}
+	} else if string(r[at:value]) != name.Text {
+		return nil, false
+	}
+	return r[value:m.end:m.end], true
 }
 
 // namedMember returns the member of a name among those from i up to end, nil if

@@ -11,7 +11,7 @@ import (
 // TestMembers compares what lies where with Field.
 func TestMembers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		names := rapid.SliceOfNDistinct(rapid.StringN(0, 3, -1), 0, 80, rapid.ID[string]).Draw(t, "names")
+		names := rapid.SliceOfNDistinct(rapid.StringN(0, 10, -1), 0, 80, rapid.ID[string]).Draw(t, "names")
 		var fields []Field
 		for i, n := range names {
 			fields = append(fields, Field{Name: n, Value: IntValue(int64(i) * 1000)})
@@ -23,11 +23,19 @@ func TestMembers(t *testing.T) {
 		}
 		for i, m := range members {
 			want, _ := raw.Field(names[i])
-			if got, ok := raw.Member(&m, names[i]); !ok || !bytes.Equal(got, want) {
+			name, other := NameOf(names[i]), NameOf(names[i]+"x")
+			if got, ok := raw.Member(&m, &name); !ok || !bytes.Equal(got, want) {
 				t.Fatalf("member %q = %x, %v; want %x", names[i], got, ok, want)
 			}
-			if _, ok := raw.Member(&m, names[i]+"x"); ok {
+			if _, ok := raw.Member(&m, &other); ok {
 				t.Fatalf("member %q has another name too", names[i])
+			}
+			for j, s := range names {
+				if name := NameOf(s); j != i {
+					if _, ok := raw.Member(&m, &name); ok {
+						t.Fatalf("member %q is found as %q", names[i], s)
+					}
+				}
 			}
 		}
 		cut := raw[:rapid.IntRange(0, len(raw)).Draw(t, "cut")]
