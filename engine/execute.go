@@ -47,8 +47,17 @@ func (db *DB) Execute(ctx context.Context, text string, vars map[string]any) (*R
 
 // Do runs a request and answers when every commit of it is durable in its mode.
 func (db *DB) Do(ctx context.Context, req Request) *Response {
-	c := &Call{db: db, req: req}
-	return c.Wait(ctx)
+	c := db.spare.Swap(nil)
+	if c == nil {
+		c = new(Call)
+	}
+	c.db, c.req = db, req
+	r := c.Wait(ctx)
+	if c.done() {
+		*c = Call{}
+		db.spare.Store(c)
+	}
+	return r
 }
 
 // selected returns the operations that a request asks for.
@@ -84,9 +93,11 @@ type frame struct {
 	live     bool
 	deferred []string
 
-	room struct { // for env and result
+	room struct { // for what the pointers lead to
 		env    exec.Env
 		result result
+		vars   bind.Vars
+		writer exec.Writer
 	}
 }
 
@@ -96,29 +107,34 @@ func (f *frame) Warn(e *dberr.Error) { f.result.errors = append(f.result.errors,
 // Deferred implements [exec.Reporter].
 func (f *frame) Deferred(path string) { f.deferred = append(f.deferred, path) }
 
-// frame checks an operation's variables and directives and prepares its
-// environment. The reader and the catalog are set by whoever runs it.
+// frame returns a new frame, prepared.
 func (db *DB) frame(req *Request, p *parsed, op *ast.Operation) (*frame, error) {
-	vars, err := bind.NewVars(op.Vars, req.Variables)
-	if err != nil {
-		return nil, err
-	}
-	f := &frame{db: db, req: req, parsed: p, op: op}
+	f := new(frame)
+	return f, f.prepare(db, req, p, op)
+}
+
+// prepare checks an operation's variables and directives and prepares its
+// environment. The reader and the catalog are set by whoever runs it.
+func (f *frame) prepare(db *DB, req *Request, p *parsed, op *ast.Operation) error {
+	f.db, f.req, f.parsed, f.op = db, req, p, op
 	f.env, f.result = &f.room.env, &f.room.result
+	if err := f.room.vars.Declare(op.Vars, req.Variables); err != nil {
+		return err
+	}
 	for _, d := range op.Directives {
 		if err := f.directive(d); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	lim := db.opts.Limits
 	*f.env = exec.Env{
-		Observe: db.observe, Functions: db.lib, Report: f,
-		Vars: vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock, Hints: db.env.Hints,
+		Observe: db.observe, Functions: db.lib, Report: f, Room: &f.room.writer,
+		Vars: &f.room.vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock, Hints: db.env.Hints,
 		Limits: exec.Limits{Rows: lim.Rows, Bytes: lim.AnswerBytes},
 	}
 	if lim.Complexity > 0 {
 		if err := plan.Complexity(f.env, op.Selections, lim.Complexity); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if lim.Time > 0 {
@@ -127,7 +143,7 @@ func (db *DB) frame(req *Request, p *parsed, op *ast.Operation) (*frame, error) 
 	if f.explain {
 		f.env.Trace = &exec.Trace{}
 	}
-	return f, nil
+	return nil
 }
 
 // plainEnv returns the environment of a call that has no text.

@@ -22,6 +22,11 @@ type Call struct {
 	results  []*result
 	pending  *pending // the commit of the last result
 	response *Response
+
+	room struct { // for the first operation
+		frame   frame
+		results [1]*result
+	}
 }
 
 // Start runs a request as far as it goes without waiting: a query is answered,
@@ -52,6 +57,12 @@ func (c *Call) Queries() bool {
 		}
 	}
 	return true
+}
+
+// done reports whether nobody knows the call any more: it was answered without a
+// commit and without a fault.
+func (c *Call) done() bool {
+	return len(c.ops) > 0 && len(c.results) == len(c.ops) && c.Queries()
 }
 
 // Wait runs the rest and returns the answer. It may be called again.
@@ -98,7 +109,11 @@ func (c *Call) move(ctx context.Context, block bool) {
 			c.response = batch(c.results)
 			return
 		}
-		r, p, started := c.db.run(ctx, &c.req, c.parsed, c.ops[len(c.results)], block)
+		f := &c.room.frame
+		if len(c.results) > 0 || f.op != nil { // it is used, or was
+			f = new(frame)
+		}
+		r, p, started := c.run(ctx, f, c.ops[len(c.results)], block)
 		if !started {
 			return
 		}
@@ -121,14 +136,15 @@ func (c *Call) begin() error {
 	if c.req.TxID != "" && (len(c.ops) > 1 || c.ops[0].Kind != ast.Mutation) {
 		return dberr.New(dberr.InvalidArgument, "a transaction id goes with a single mutation")
 	}
-	c.parsed = p
+	c.parsed, c.results = p, c.room.results[:0]
 	return nil
 }
 
-// run runs one operation. Without block it does not begin what may have to
-// wait, and tells so.
-func (db *DB) run(ctx context.Context, req *Request, p *parsed, op *ast.Operation, block bool) (r *result, pend *pending, started bool) {
-	f, err := db.frame(req, p, op)
+// run runs one operation in a frame. Without block it does not begin what may have
+// to wait, and tells so.
+func (c *Call) run(ctx context.Context, f *frame, op *ast.Operation, block bool) (r *result, pend *pending, started bool) {
+	db := c.db
+	err := f.prepare(db, &c.req, c.parsed, op)
 	if err != nil {
 		return failed(err), nil, true
 	}

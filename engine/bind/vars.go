@@ -38,31 +38,38 @@ type variable struct {
 // TYPE_MISMATCH for a value that the type does not take; INVALID_ARGUMENT for an
 // unknown type, a name declared twice, or given values that are no object.
 func NewVars(defs []*ast.VarDef, given value.Value) (*Vars, error) {
-	if k := given.Kind(); k != value.Null && k != value.Object {
-		return nil, dberr.New(dberr.InvalidArgument, "variables must be an object, not a "+k.String())
-	}
 	vars := &Vars{}
-	if vars.vals = vars.room[:0]; len(defs) > len(vars.room) {
-		vars.vals = make([]variable, 0, len(defs))
+	return vars, vars.Declare(defs, given)
+}
+
+// Declare is NewVars for the zero value.
+//
+// Errors: as NewVars.
+func (v *Vars) Declare(defs []*ast.VarDef, given value.Value) error {
+	if k := given.Kind(); k != value.Null && k != value.Object {
+		return dberr.New(dberr.InvalidArgument, "variables must be an object, not a "+k.String())
+	}
+	if v.vals = v.room[:0]; len(defs) > len(v.room) {
+		v.vals = make([]variable, 0, len(defs))
 	}
 	if len(defs) > walked {
-		vars.index = make(map[string]int, len(defs))
+		v.index = make(map[string]int, len(defs))
 	}
 	for _, d := range defs {
-		if vars.find(d.Name) != nil {
-			return nil, dberr.At(dberr.InvalidArgument, d.Pos, "variable $"+d.Name+" is declared twice")
+		if v.find(d.Name) != nil {
+			return dberr.At(dberr.InvalidArgument, d.Pos, "variable $"+d.Name+" is declared twice")
 		}
-		v, err := resolve(d, given)
+		x, err := resolve(d, given)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		v.name = d.Name
-		if vars.index != nil {
-			vars.index[d.Name] = len(vars.vals)
+		x.name = d.Name
+		if v.index != nil {
+			v.index[d.Name] = len(v.vals)
 		}
-		vars.vals = append(vars.vals, v)
+		v.vals = append(v.vals, x)
 	}
-	return vars, nil
+	return nil
 }
 
 func resolve(d *ast.VarDef, given value.Value) (variable, error) {

@@ -23,6 +23,7 @@ type Writer struct {
 	steps [4]step    // room for path
 	first finder     // the outermost one
 	room  [1]*finder // room for finders
+	one   Row        // room for the row of One
 }
 
 // step is a part of the response path: a key, or an index if key is "".
@@ -34,7 +35,11 @@ type step struct {
 // NewWriter returns a writer that appends to dst; path is the response path of
 // what will be written, for errors beside data.
 func NewWriter(ctx context.Context, env *Env, dst []byte, path ...any) *Writer {
-	w := &Writer{Ctx: ctx, Env: env, Buf: dst}
+	w := env.Room
+	if env.Room = nil; w == nil {
+		w = new(Writer)
+	}
+	w.Ctx, w.Env, w.Buf = ctx, env, dst
 	w.path, w.finders = w.steps[:0], append(w.room[:0], &w.first)
 	for _, p := range path {
 		switch p := p.(type) {
@@ -104,6 +109,16 @@ func (w *Writer) List(op Op, p *Projection) error {
 	})
 	w.Buf = append(w.Buf, ']')
 	return first(failed, err)
+}
+
+// One writes a list of one object. Errors: as List.
+func (w *Writer) One(p *Projection, r Row) error {
+	w.Begin(p)
+	w.Buf = append(w.Buf, '[')
+	w.one = r // items may keep the address of a row
+	err := w.Element(0, p, &w.one)
+	w.Buf = append(w.Buf, ']')
+	return err
 }
 
 // Element writes one element of a list and counts it against the limits.

@@ -64,9 +64,5 @@ func (p *point) run(w *exec.Writer) (done bool, err error) {
 		w.Buf = append(w.Buf, "[]"...)
 		return true, nil
 	}
-	w.Begin(p.proj)
-	w.Buf = append(w.Buf, '[')
-	err = w.Element(0, p.proj, &row)
-	w.Buf = append(w.Buf, ']')
-	return true, err
+	return true, w.One(p.proj, row)
 }
