@@ -31,7 +31,7 @@ type DB struct {
 	calls mutation.Options
 	lib   *expr.Library // nil without functions of the program
 	cache *parseCache
-	spare atomic.Pointer[Call] // for the next request: what one takes is most of a small one's garbage
+	spare spare
 	bus   *feed.Bus
 
 	// gate holds one token while a commit is prepared and applied. It orders the

@@ -47,15 +47,14 @@ func (db *DB) Execute(ctx context.Context, text string, vars map[string]any) (*R
 
 // Do runs a request and answers when every commit of it is durable in its mode.
 func (db *DB) Do(ctx context.Context, req Request) *Response {
-	c := db.spare.Swap(nil)
-	if c == nil {
-		c = new(Call)
+	if !keepsSpare {
+		return (&Call{db: db, req: req}).Wait(ctx)
 	}
+	c := db.spare.take()
 	c.db, c.req = db, req
 	r := c.Wait(ctx)
 	if c.done() {
-		*c = Call{}
-		db.spare.Store(c)
+		db.spare.give(c)
 	}
 	return r
 }

@@ -56,10 +56,8 @@ func (r Raw) AppendJSON(dst []byte) []byte {
 		return append(dst, "null"...)
 	}
 	switch r[0] {
-	case tagFalse:
-		return append(dst, "false"...)
-	case tagTrue:
-		return append(dst, "true"...)
+	case tagFalse, tagTrue:
+		return strconv.AppendBool(dst, r[0] == tagTrue)
 	case tagInt:
 		return strconv.AppendInt(dst, r.Int(), 10)
 	case tagFloat:
@@ -123,7 +121,7 @@ func AppendJSONString(dst []byte, s string) []byte {
 // perhaps twice.
 func appendQuoted(dst, s []byte) []byte {
 	from := len(dst) + 1
-	if n := len(s); n >= 8 && n < 128 && cap(dst) > from+n {
+	if n := len(s); byWords && n >= 8 && n < 128 && cap(dst) > from+n {
 		to := dst[from : from+n]
 		last := binary.LittleEndian.Uint64(s[n-8:])
 		met := marks(last)

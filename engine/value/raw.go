@@ -309,7 +309,7 @@ func (r Raw) Member(m *Member, name *Name) (Raw, bool) {
 	if value-at != len(name.Text) {
 		return nil, false
 	}
-	if at+8 <= len(r) && value-at <= 8 { // most names are short: eight bytes with one comparison
+	if byWords && at+8 <= len(r) && value-at <= 8 { // most names are short: eight bytes with one comparison
 		if binary.LittleEndian.Uint64(r[at:])&name.mask != name.head {
 			return nil, false
 		}

@@ -50,7 +50,23 @@ func hollows() []hollow {
 			"error.go": {"printanycustomtype"},
 			// Memory that a broken collector prints before it ends the program.
 			"hexdump.go": {"hexdumpWords"},
+			// Two figures of memory are asked for.
+			"mstats.go": {"readmemstats_m: " + `
+	systemstack(flushallmcaches)
+	var d heapStatsDelta
+	memstats.heapStats.unsafeRead(&d)
+	stats.HeapAlloc = d.largeAlloc - d.largeFree
+	for i, size := range gc.SizeClassToSize {
+		stats.HeapAlloc += (d.smallAllocCount[i] - d.smallFreeCount[i]) * uint64(size)
+	}
+	stats.Sys = gcController.heapInUse.load() + gcController.heapFree.load() + gcController.heapReleased.load() +
+		memstats.stacks_sys.load() + memstats.mspan_sys.load() + memstats.mcache_sys.load() +
+		memstats.buckhash_sys.load() + memstats.gcMiscSys.load() + memstats.other_sys.load() +
+		uint64(d.inStacks) + uint64(d.inWorkBufs)
+`},
 		}},
+		// GODEBUG again: which instructions not to use.
+		{"internal/cpu", map[string][]string{"cpu.go": {"processOptions"}}},
 		// The zone of the machine and rules of zones, which nothing asks for, and texts for people.
 		{"time", map[string][]string{
 			"zoneinfo_js.go": {"initLocal"}, "zoneinfo.go": {"tzset"}, "format.go": {"Time.String", "Time.GoString"}, "time.go": {"Duration.String"},

@@ -72,7 +72,20 @@ test("stats and flush answer", async (t) => {
   const stats = await db.stats();
   assert.equal(stats.storage.kind, "memory");
   assert.ok(stats.storage.commits >= 2);
-  assert.ok(stats.memoryBytes > 0);
+  assert.ok(stats.heapBytes > 100_000, `${stats.heapBytes} bytes in use`);
+  assert.ok(stats.memoryBytes >= stats.heapBytes, `${stats.memoryBytes} bytes of memory`);
+  assert.ok(stats.memoryBytes < 200_000_000, `${stats.memoryBytes} bytes of memory`);
+});
+
+test("alternatives of patterns that begin alike", async (t) => {
+  const db = await memory(t);
+  await db.execute(`schema { define collection words { w: String } }`);
+  const all = ["foo", "foobar", "foobaz", "fooba", "fox", "foxx", "a", "b", "d", "ab", "xyz", ""];
+  await db.execute(`mutation($d: [Object!]!) { insertMany(collection: "words", data: $d) { id } }`, { d: all.map((w) => ({ w })) });
+  for (const p of ["^(foobar|foobaz|foo|fox+)$", "^(a|b|ab|abc)$", "foo(?:bar|ba[a-z]|b)?$", "^(?:|a|fo|foo)$", "(a|ab)(c|bcd|b)?$", "^(?:foo|foo|foo)+$", "fo(x|x{2}|o)"]) {
+    const { data } = await db.execute(`query($p: String!) { words(where: {w: {matches: $p}}) { w } }`, { p });
+    assert.deepEqual(data.words.map((row) => row.w), all.filter((w) => new RegExp(p, "u").test(w)), p);
+  }
 });
 
 test("large requests and answers pass", async (t) => {
