@@ -33,7 +33,8 @@ type Snapshot interface {
 	// must not change the bytes; they stay valid after Close.
 	Get(ctx context.Context, key []byte) ([]byte, error)
 	// Scan walks a range in key order. An error is the last pair. The bytes of
-	// a pair stay valid and must not be changed.
+	// a pair stay valid, but for the keys of a transient range, and must not be
+	// changed.
 	Scan(ctx context.Context, r Range) iter.Seq2[KV, error]
 	// Close releases the view. It is idempotent.
 	Close()
@@ -156,6 +157,11 @@ type Range struct {
 	Start   []byte
 	End     []byte
 	Reverse bool // from the end to the start
+
+	// Transient allows the key of a pair to change once the next one is asked for: a
+	// scan that looks at keys only in passing keeps none of them in memory. Values
+	// stay valid.
+	Transient bool
 }
 
 // Prefix is the range of the keys that begin with p. An empty prefix is every key.

@@ -64,7 +64,7 @@ func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) err
 }
 
 func (s *IndexScan) walk(ctx context.Context, env *Env, hints *index.Hints, r *KeyRange, push func(uint64, value.Raw) bool, run *tieRun) (more bool, err error) {
-	rng := storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse}
+	rng := storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse, Transient: run == nil}
 	one := run == nil && index.OneKey(s.Index, rng)
 	if one {
 		num, doc, ok, err := hints.Recall(ctx, env.Reader, s.Coll, s.Index, rng.Start)

@@ -26,7 +26,7 @@ func (s *Scan) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	if s.To > 0 {
 		r.End = catalog.DocumentKey(s.Coll.ID, s.To)
 	}
-	r.Reverse = s.Reverse
+	r.Reverse, r.Transient = s.Reverse, true
 	var row Row
 	n := 0
 	for kv, err := range env.Reader.Scan(ctx, r) {

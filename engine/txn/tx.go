@@ -122,6 +122,7 @@ func (t *Tx) Written(r storage.Range, each func(key []byte)) {
 //
 // Errors: those of the view, as the last pair.
 func (t *Tx) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.KV, error] {
+	r.Transient = false // what was read last is remembered
 	return func(yield func(storage.KV, error) bool) {
 		m := merge{ctx: ctx, r: r, own: t.writes.Cursor(), yield: yield}
 		m.seek()

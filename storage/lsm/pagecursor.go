@@ -23,7 +23,11 @@ type pageCursor struct {
 	key   []byte
 	value []byte
 	arena []byte
-	bad   bool // an entry made no sense
+	own   []byte // room for the key, if transient
+	bad   bool   // an entry made no sense
+
+	// transient allows a key to change at the next step. The walk goes forward only.
+	transient bool
 }
 
 // noted is an entry of the block through which a cursor walks backwards.
@@ -52,6 +56,15 @@ func (c *pageCursor) load(off int) bool {
 // join puts the key of the current entry together.
 func (c *pageCursor) join(shared, tail []byte) {
 	n := len(shared) + len(tail)
+	if c.transient {
+		if cap(c.own) < n {
+			c.own = make([]byte, max(2*n, firstArenaBytes)) // shared may lie in the old one
+		}
+		key := c.own[:n]
+		copy(key[copy(key, shared):], tail)
+		c.key = key
+		return
+	}
 	at := len(c.arena)
 	if cap(c.arena)-at < n {
 		size := min(max(8*cap(c.arena), firstArenaBytes), keyArenaBytes)

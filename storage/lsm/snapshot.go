@@ -69,28 +69,32 @@ func (s *snapshot) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.
 			yield(storage.KV{}, err)
 			return
 		}
-		var w walk
-		m := w.open(ctx, s, r)
-		start := r.Start
-		if r.Reverse {
-			start = r.End
-		}
-		n := 0
-		for ok := m.seek(start); ok; ok = m.next() {
-			key, value := m.entry()
-			if n++; n%pollEvery == 0 {
-				if err := s.check(ctx); err != nil {
-					yield(storage.KV{}, err)
-					return
-				}
-			}
-			if value != nil && !yield(storage.KV{Key: key, Value: value}, nil) {
+		w := s.store.takeWalk()
+		s.walk(ctx, r, w.open(ctx, s, r), yield)
+		s.store.giveWalk(w)
+	}
+}
+
+func (s *snapshot) walk(ctx context.Context, r storage.Range, m *merger, yield func(storage.KV, error) bool) {
+	start := r.Start
+	if r.Reverse {
+		start = r.End
+	}
+	n := 0
+	for ok := m.seek(start); ok; ok = m.next() {
+		key, value := m.entry()
+		if n++; n%pollEvery == 0 {
+			if err := s.check(ctx); err != nil {
+				yield(storage.KV{}, err)
 				return
 			}
 		}
-		if m.err != nil {
-			yield(storage.KV{}, m.err)
+		if value != nil && !yield(storage.KV{Key: key, Value: value}, nil) {
+			return
 		}
+	}
+	if m.err != nil {
+		yield(storage.KV{}, m.err)
 	}
 }
 

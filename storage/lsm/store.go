@@ -23,7 +23,8 @@ type Store struct {
 	stager Stager    // nil if the medium is none
 	syncer LogSyncer // nil if the medium is none
 	pages  pageStore
-	buf    []byte // of the writer
+	buf    []byte               // of the writer
+	walk   atomic.Pointer[walk] // memory for the next scan
 
 	mu      sync.Mutex
 	epoch   uint64

@@ -16,6 +16,28 @@ type walk struct {
 	runs    [inlineSources - 2]runCursor
 }
 
+// takeWalk returns a walk that is empty.
+func (s *Store) takeWalk() *walk {
+	if w := s.walk.Swap(nil); w != nil {
+		return w
+	}
+	return new(walk)
+}
+
+// giveWalk keeps the memory of a walk that ended for the next one, with the room for
+// transient keys.
+func (s *Store) giveWalk(w *walk) {
+	var own [len(w.runs)][]byte
+	for i := range w.runs {
+		own[i] = w.runs[i].c.own
+	}
+	*w = walk{}
+	for i := range w.runs {
+		w.runs[i].c.own = own[i]
+	}
+	s.walk.Store(w)
+}
+
 // inlineSources is how many sources need no memory of their own.
 const inlineSources = 6
 
@@ -61,7 +83,7 @@ func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 			c = &w.runs[used]
 			used++
 		}
-		*c = runCursor{ctx: ctx, pages: &s.store.pages, r: run, rng: r, at: -1}
+		c.ctx, c.pages, c.r, c.rng, c.at, c.c.transient = ctx, &s.store.pages, run, r, -1, r.Transient && !r.Reverse
 		list = append(list, c)
 	}
 	heads := w.heads[:]

@@ -175,7 +175,7 @@ func (r *randomRun) scan() {
 	snap, model, release := r.pick()
 	defer release()
 	var rg storage.Range
-	rg.Reverse = r.rng.IntN(2) == 0
+	rg.Reverse, rg.Transient = r.rng.IntN(2) == 0, r.rng.IntN(2) == 0
 	if r.rng.IntN(3) > 0 {
 		rg.Start = []byte(r.key())
 	}
@@ -214,6 +214,7 @@ func (r *randomRun) compareRange(snap storage.Snapshot, model map[string]string,
 		want = want[:limit]
 	}
 	i := 0
+	var got []storage.KV // all bytes stay valid but for transient keys
 	for kv, err := range snap.Scan(r.t.Context(), rg) {
 		if err != nil {
 			r.t.Fatalf("scan: %v", err)
@@ -221,12 +222,32 @@ func (r *randomRun) compareRange(snap storage.Snapshot, model map[string]string,
 		if i >= len(want) || string(kv.Key) != want[i] || string(kv.Value) != model[want[i]] {
 			r.t.Fatalf("scan [%q, %q) reverse=%v: pair %d is %q", rg.Start, rg.End, rg.Reverse, i, kv.Key)
 		}
+		got = append(got, kv)
+		if r.rng.IntN(64) == 0 {
+			r.within(snap)
+		}
 		if i++; i == limit {
 			break
 		}
 	}
+	r.within(snap)
+	for j, kv := range got {
+		if !rg.Transient && string(kv.Key) != want[j] || string(kv.Value) != model[want[j]] {
+			r.t.Fatalf("pair %d, %q, has become %q", j, want[j], kv.Key)
+		}
+	}
 	if i != len(want) {
 		r.t.Fatalf("scan [%q, %q) reverse=%v: %d pairs, want %d", rg.Start, rg.End, rg.Reverse, i, len(want))
+	}
+}
+
+// within scans a little while another scan may be under way.
+func (r *randomRun) within(snap storage.Snapshot) {
+	n := 0
+	for range snap.Scan(r.t.Context(), storage.Range{Start: []byte(r.key()), Transient: true}) {
+		if n++; n == 5 {
+			return
+		}
 	}
 }
 
