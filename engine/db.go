@@ -9,6 +9,7 @@ import (
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/expr"
 	"github.com/auroradb/aurora/engine/feed"
 	"github.com/auroradb/aurora/engine/graphql"
@@ -32,7 +33,9 @@ type DB struct {
 	lib   *expr.Library // nil without functions of the program
 	cache *parseCache
 	spare spare
-	bus   *feed.Bus
+
+	batches exec.Batches
+	bus     *feed.Bus
 
 	// gate holds one token while a commit is prepared and applied. It orders the
 	// commits. Whoever may not wait tries it.

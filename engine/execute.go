@@ -128,7 +128,7 @@ func (f *frame) prepare(db *DB, req *Request, p *parsed, op *ast.Operation) erro
 	lim := db.opts.Limits
 	*f.env = exec.Env{
 		Observe: db.observe, Functions: db.lib, Report: f, Room: &f.room.writer,
-		Vars: &f.room.vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock, Hints: db.env.Hints,
+		Vars: &f.room.vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock, Hints: db.env.Hints, Batches: &db.batches,
 		Limits: exec.Limits{Rows: lim.Rows, Bytes: lim.AnswerBytes},
 	}
 	if lim.Complexity > 0 {
@@ -147,7 +147,7 @@ func (f *frame) prepare(db *DB, req *Request, p *parsed, op *ast.Operation) erro
 
 // plainEnv returns the environment of a call that has no text.
 func (db *DB) plainEnv() *exec.Env {
-	return &exec.Env{Now: db.opts.Clock, Functions: db.lib, Hints: db.env.Hints}
+	return &exec.Env{Now: db.opts.Clock, Functions: db.lib, Hints: db.env.Hints, Batches: &db.batches}
 }
 
 // directive reads a directive of an operation.

@@ -34,9 +34,10 @@ type Env struct {
 	Limits  Limits
 	Report  Reporter // what stands beside the data; may be nil
 	Hints   *index.Hints
-	Memo    *Memo   // what was compiled for Doc before; may be nil
-	Trace   *Trace  // collects plans for @explain; may be nil
-	Room    *Writer // room for the first Writer; may be nil
+	Batches *Batches // may be nil
+	Memo    *Memo    // what was compiled for Doc before; may be nil
+	Trace   *Trace   // collects plans for @explain; may be nil
+	Room    *Writer  // room for the first Writer; may be nil
 
 	Functions *expr.Library // of expressions; nil is the built-in ones
 

@@ -21,7 +21,8 @@ type Fetch struct {
 // Run pushes each row with its document. Errors: those of the store; CORRUPT
 // if an index names a row that does not exist.
 func (f *Fetch) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	b := &fetchBatch{fetch: f, most: 1, limit: 1}
+	b := env.Batches.take()
+	b.fetch, b.most, b.limit = f, 1, 1
 	view := base(env)
 	b.alone = view == env.Reader
 	if many, ok := view.(storage.ManyReader); ok {
@@ -32,7 +33,9 @@ func (f *Fetch) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 			b.many, b.most, b.limit = many, firstTogether, mostTogether
 		}
 	}
-	return b.run(ctx, env, emit)
+	err := b.run(ctx, env, emit)
+	env.Batches.give(b)
+	return err
 }
 
 // hints returns the hints for so many look-ups. Several that would wait are left to

@@ -3,6 +3,7 @@ package exec
 import (
 	"bytes"
 	"context"
+	"sync/atomic"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/value"
@@ -20,6 +21,31 @@ const (
 // mostBytes is about how much memory the documents of a batch may take. The first
 // batch tells how long they are.
 const mostBytes = 1 << 20
+
+// Batches keeps the memory of a batch for the next one. It is safe for concurrent
+// use; nil keeps nothing.
+type Batches struct{ spare atomic.Pointer[fetchBatch] }
+
+// take returns a batch that is empty.
+func (s *Batches) take() *fetchBatch {
+	if s != nil {
+		if b := s.spare.Swap(nil); b != nil {
+			return b
+		}
+	}
+	return new(fetchBatch)
+}
+
+// give takes a batch that is through. Documents are let go: they are parts of pages.
+func (s *Batches) give(b *fetchBatch) {
+	if s != nil {
+		rows, values := b.rows[:cap(b.rows)], b.values
+		clear(rows)
+		clear(values)
+		*b = fetchBatch{rows: rows[:0], bytes: b.bytes[:0], keys: b.keys[:0], values: values}
+		s.spare.Store(b)
+	}
+}
 
 // fetchBatch reads the documents of many rows together.
 type fetchBatch struct {

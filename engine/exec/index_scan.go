@@ -37,68 +37,87 @@ type IndexScan struct {
 
 // Run pushes a row for each entry. Errors: those of the store, CORRUPT, TIMEOUT.
 func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	var row Row
-	push := func(num uint64, doc value.Raw) bool {
-		row = Row{Num: num, Doc: doc}
-		return emit(&row)
-	}
-	var run *tieRun
+	w := &indexWalk{scan: s, ctx: ctx, env: env, hints: env.hints(len(s.Ranges)), emit: emit}
 	if s.Ties > 0 && (s.Ties < len(s.Index.Parts) || s.Reverse != s.TiesDown) {
-		run = &tieRun{scan: s, push: push}
+		w.run = &tieRun{scan: s, push: w.push}
 	}
-	hints := env.hints(len(s.Ranges))
+	pair := w.pair
 	for i := range s.Ranges {
 		r := &s.Ranges[i]
 		if s.Reverse {
 			r = &s.Ranges[len(s.Ranges)-1-i]
 		}
-		more, err := s.walk(ctx, env, hints, r, push, run)
-		if err != nil || !more {
+		if more, err := w.walk(r, pair); err != nil || !more {
 			return err
 		}
 	}
-	if run != nil {
-		run.flush()
+	if w.run != nil {
+		w.run.flush()
 	}
 	return nil
 }
 
-func (s *IndexScan) walk(ctx context.Context, env *Env, hints *index.Hints, r *KeyRange, push func(uint64, value.Raw) bool, run *tieRun) (more bool, err error) {
-	rng := storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse, Transient: run == nil}
-	one := run == nil && index.OneKey(s.Index, rng)
-	if one {
-		num, doc, ok, err := hints.Recall(ctx, env.Reader, s.Coll, s.Index, rng.Start)
+// indexWalk is a scan that is under way, in one piece of memory.
+type indexWalk struct {
+	scan  *IndexScan
+	ctx   context.Context //nolint:containedctx // lives as long as one scan
+	env   *Env
+	hints *index.Hints
+	emit  func(*Row) bool
+	run   *tieRun // nil if rows are pushed as they come
+
+	row   Row
+	start []byte // of the range
+	one   bool   // the range is one key of a unique index
+	n     int    // entries so far
+	more  bool
+	err   error
+}
+
+func (w *indexWalk) push(num uint64, doc value.Raw) bool {
+	w.row = Row{Num: num, Doc: doc}
+	return w.emit(&w.row)
+}
+
+// walk reads a range. pair is w.pair.
+func (w *indexWalk) walk(r *KeyRange, pair func(storage.KV, error) bool) (more bool, err error) {
+	s := w.scan
+	rng := storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse, Transient: w.run == nil}
+	w.start, w.one, w.more = r.Start, w.run == nil && index.OneKey(s.Index, rng), true
+	if w.one {
+		num, doc, ok, err := w.hints.Recall(w.ctx, w.env.Reader, s.Coll, s.Index, rng.Start)
 		if err != nil || ok {
-			return err == nil && push(num, doc), err
+			return err == nil && w.push(num, doc), err
 		}
 	}
-	n := 0
-	for kv, err := range env.Reader.Scan(ctx, rng) {
-		if err != nil {
-			return false, err
-		}
-		if n++; n%tick == 0 {
-			if err := env.check(ctx); err != nil {
-				return false, err
-			}
-		}
-		num, ok := catalog.IndexRow(kv.Key)
-		if !ok {
-			return false, damaged(s.Coll, s.Index)
-		}
-		if one && len(kv.Key) == len(rng.Start)+8 {
-			hints.Note(rng.Start, num)
-		}
-		if run == nil {
-			more = push(num, nil)
-		} else if more, err = run.add(kv.Key, num); err != nil {
-			return false, err
-		}
-		if !more {
-			return false, nil
+	w.env.Reader.Scan(w.ctx, rng)(pair)
+	return w.more && w.err == nil, w.err
+}
+
+// pair takes an entry; false if no more are wanted.
+func (w *indexWalk) pair(kv storage.KV, err error) bool {
+	if w.err = err; err != nil {
+		return false
+	}
+	if w.n++; w.n%tick == 0 {
+		if w.err = w.env.check(w.ctx); w.err != nil {
+			return false
 		}
 	}
-	return true, nil
+	num, ok := catalog.IndexRow(kv.Key)
+	if !ok {
+		w.err = damaged(w.scan.Coll, w.scan.Index)
+		return false
+	}
+	if w.one && len(kv.Key) == len(w.start)+8 {
+		w.hints.Note(w.start, num)
+	}
+	if w.run == nil {
+		w.more = w.push(num, nil)
+	} else {
+		w.more, w.err = w.run.add(kv.Key, num)
+	}
+	return w.more && w.err == nil
 }
 
 func damaged(coll *catalog.Collection, x *catalog.Index) error {

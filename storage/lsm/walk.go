@@ -78,10 +78,12 @@ func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 		if !run.meets(r) {
 			continue
 		}
-		c := new(runCursor)
+		var c *runCursor
 		if used < len(w.runs) {
 			c = &w.runs[used]
 			used++
+		} else {
+			c = new(runCursor)
 		}
 		c.ctx, c.pages, c.r, c.rng, c.at, c.c.transient = ctx, &s.store.pages, run, r, -1, r.Transient && !r.Reverse
 		list = append(list, c)
