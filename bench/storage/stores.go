@@ -64,7 +64,7 @@ func (a *auroraStore) scan(from, to uint64, visit func(key, val []byte)) error {
 	if err != nil {
 		return err
 	}
-	for kv, err := range snap.Scan(a.ctx, storage.Range{Start: keyOf(from), End: keyOf(to)}) {
+	for kv, err := range snap.Scan(a.ctx, storage.Range{Start: keyOf(from), End: keyOf(to), Transient: true}) {
 		if err != nil {
 			return err
 		}

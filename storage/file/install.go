@@ -35,7 +35,7 @@ func (m *Medium) Install(ctx context.Context, e lsm.Edit) error {
 	if e.CutLog {
 		number = m.nextNumber()
 		var err error
-		if log, err = m.writeFile(logName(number), append(logHeader(number), e.Tail...)); err != nil {
+		if log, err = m.writeFile(logName(number), m.cutLog(number, e.Keep)); err != nil {
 			undo()
 			return err
 		}
@@ -69,7 +69,7 @@ func (m *Medium) Install(ctx context.Context, e lsm.Edit) error {
 	}
 	m.shelf.adopt(adopted)
 	if log != nil {
-		m.switchLog(log, number, fileHeader+int64(len(e.Tail)))
+		m.switchLog(log, number, fileHeader+e.Keep)
 	}
 	m.discard(m.garbage)
 	m.garbage = nil
@@ -82,7 +82,7 @@ func (m *Medium) Install(ctx context.Context, e lsm.Edit) error {
 // replaceManifest writes MANIFEST anew. renamed tells whether a failure came
 // after the point of no return.
 func (m *Medium) replaceManifest(b []byte) (renamed bool, err error) {
-	h, err := m.writeFile(tempName, b)
+	h, err := m.writeFile(tempName, whole(b))
 	if err != nil {
 		return false, err
 	}
@@ -97,6 +97,33 @@ func (m *Medium) replaceManifest(b []byte) (renamed bool, err error) {
 		return true, err
 	}
 	return true, m.fs.syncDir(m.dir)
+}
+
+// cutLog writes a log with the last bytes of the current one.
+func (m *Medium) cutLog(number uint64, keep int64) func(handle) error {
+	return func(h handle) error {
+		m.mu.Lock()
+		old, end, oldName := m.log, m.size, logName(m.number)
+		m.mu.Unlock()
+		b := append(make([]byte, 0, fileHeader+min(keep, m.piece)), logHeader(number)...)
+		at := int64(0)
+		for left := keep; ; {
+			n := min(left, m.piece)
+			from := len(b)
+			b = b[:from+int(n)]
+			if err := readFull(old, oldName, b[from:], end-left); err != nil {
+				return err
+			}
+			if _, err := h.WriteAt(b, at); err != nil {
+				return err
+			}
+			at += int64(len(b))
+			if left -= n; left == 0 {
+				return nil
+			}
+			b = b[:0]
+		}
+	}
 }
 
 // switchLog makes a new log current and removes the old one.

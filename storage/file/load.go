@@ -99,7 +99,7 @@ func (m *Medium) create(names []string) ([]byte, error) {
 			return nil, corrupt("MANIFEST is missing, but there is " + name)
 		}
 	}
-	h, err := m.writeFile(logName(1), logHeader(1))
+	h, err := m.writeFile(logName(1), whole(logHeader(1)))
 	if err != nil {
 		return nil, err
 	}

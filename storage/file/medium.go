@@ -36,6 +36,7 @@ type Medium struct {
 	shelf  *shelf
 	// reserved is how much of the log strict commits fill with zeros at a time.
 	reserved int64
+	piece    int64 // how much of a log is copied at a time
 
 	mu     sync.Mutex // guards what follows; held for assignments only
 	log    handle
@@ -50,14 +51,14 @@ type Medium struct {
 }
 
 func newMedium(fs filesystem, dir string) *Medium {
-	return &Medium{fs: fs, dir: dir, shelf: newShelf(), reserved: 1 << 20}
+	return &Medium{fs: fs, dir: dir, shelf: newShelf(), reserved: 1 << 20, piece: 1 << 20}
 }
 
 func (m *Medium) path(name string) string { return filepath.Join(m.dir, name) }
 
 // Info implements lsm.Medium.
 func (m *Medium) Info() lsm.Info {
-	return lsm.Info{Kind: "file", PageBytes: defaultPageBytes, Synchronous: true, Floor: storage.None}
+	return lsm.Info{Kind: "file", PageBytes: defaultPageBytes, Synchronous: true, KeepsTail: true, Floor: storage.None}
 }
 
 // Append implements lsm.Medium: write(2), and with strict fdatasync(2). On a full
@@ -197,7 +198,7 @@ func (m *Medium) Stage(_ context.Context, pages []lsm.Page) error {
 	number := m.nextNumber()
 	name := pagesName(number)
 	b, spots := encodePages(number, pages)
-	h, err := m.writeFile(name, b)
+	h, err := m.writeFile(name, whole(b))
 	if err != nil {
 		return err
 	}
@@ -207,12 +208,12 @@ func (m *Medium) Stage(_ context.Context, pages []lsm.Page) error {
 
 // writeFile makes a file with some contents, synced. On failure nothing is left
 // of it.
-func (m *Medium) writeFile(name string, b []byte) (handle, error) {
+func (m *Medium) writeFile(name string, write func(handle) error) (handle, error) {
 	h, err := m.fs.create(m.path(name))
 	if err != nil {
 		return nil, wrap(name, err)
 	}
-	if _, err = h.WriteAt(b, 0); err == nil {
+	if err = write(h); err == nil {
 		err = h.sync()
 	}
 	if err != nil {
@@ -221,6 +222,14 @@ func (m *Medium) writeFile(name string, b []byte) (handle, error) {
 		return nil, wrap(name, err)
 	}
 	return h, nil
+}
+
+// whole writes a file that is in memory.
+func whole(b []byte) func(handle) error {
+	return func(h handle) error {
+		_, err := h.WriteAt(b, 0)
+		return err
+	}
 }
 
 // Unstage implements lsm.Stager.

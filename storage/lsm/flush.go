@@ -11,7 +11,8 @@ import (
 type flushState struct {
 	running bool
 	seq     uint64  // the last commit that pages or pub.imm hold
-	tail    []byte  // frames appended since then: the log after the cut (Stager only)
+	tail    int64   // bytes appended since then: the log after the cut (Stager only)
+	frames  []byte  // the tail itself, for a medium that does not find it in the log
 	ready   []*edit // waiting for the writer to install them
 	want    bool    // somebody asked for it
 	retryAt int64   // size of the memtable at which a failed flush is tried again
@@ -54,7 +55,7 @@ func (s *Store) stalled() bool {
 func (s *Store) rotate() {
 	if s.pub.imm == nil {
 		s.pub.imm = s.acknowledged()
-		s.flush.seq, s.flush.tail = s.pub.seq, nil
+		s.flush.seq, s.flush.tail, s.flush.frames = s.pub.seq, 0, nil
 		s.last, s.past, s.unacked = newMemtable(s.opt.MemtableBytes), nil, unacked{}
 		for _, c := range s.queue {
 			if c.batch != nil {
@@ -165,13 +166,7 @@ func (s *Store) keep(ref *pageRef, p Page) error {
 	return nil
 }
 
-func (s *Store) newPageID() uint64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	id := s.files.nextPage
-	s.files.nextPage++
-	return id
-}
+func (s *Store) newPageID() uint64 { return s.nextPage.Add(1) - 1 }
 
 // newRunID returns a run's id. The caller holds mu.
 func (s *Store) newRunID() uint64 {

@@ -14,7 +14,7 @@ func (s *Store) install(e *edit) {
 	drop, known := s.files.dropped, len(s.files.dropped)
 	m := manifest{
 		generation: s.files.generation + 1, epoch: s.files.epoch, seq: s.files.seq,
-		nextPage: s.files.nextPage, nextRun: s.files.nextRun, runs: set.runs, synced: s.log.synced,
+		nextPage: s.nextPage.Load(), nextRun: s.files.nextRun, runs: set.runs, synced: s.log.synced,
 	}
 	m.dropped = append(append(m.dropped, drop...), obsolete...)
 	for _, old := range s.files.sets {
@@ -27,7 +27,7 @@ func (s *Store) install(e *edit) {
 	if e.flush {
 		m.seq, m.epoch = s.flush.seq, s.epoch
 		m.synced = max(m.seq, s.log.appended) // the tail is part of this change
-		change.Tail = s.flush.tail
+		change.Keep, change.Tail = s.flush.tail, s.flush.frames
 	}
 	change.Manifest = m.encode()
 	s.files.installing = true
@@ -48,7 +48,7 @@ func (s *Store) install(e *edit) {
 	s.pub.set = set
 	s.files.sets = append(s.files.sets, set)
 	if e.flush {
-		s.endFlush(int64(len(change.Tail)))
+		s.endFlush(change.Keep)
 	}
 	if e.replaced != nil {
 		s.merge.running = false
@@ -65,7 +65,7 @@ func (s *Store) install(e *edit) {
 func (s *Store) endFlush(tail int64) {
 	s.flushes++
 	s.pub.imm = nil
-	s.flush.running, s.flush.err, s.flush.tail = false, nil, nil
+	s.flush.running, s.flush.err, s.flush.tail, s.flush.frames = false, nil, 0, nil
 	s.log.bytes = tail
 	s.log.appended = max(s.log.appended, s.files.seq)
 	s.log.synced, s.log.unsynced = s.log.appended, 0

@@ -53,8 +53,11 @@ type Edit struct {
 	Staged   []uint64 // pages staged before (Stager only) that the manifest lists from now on
 	Drop     []uint64 // pages that no manifest lists any more; some may be gone already
 	CutLog   bool
-	// Tail is what the log holds after CutLog instead of nothing: frames that
-	// were appended while the pages were staged. Only a Stager ever gets one.
+	// Keep is how many bytes the log holds after CutLog instead of none: the frames
+	// that were appended last, while the pages were staged. Tail are these bytes,
+	// unless the medium finds them by itself (Info.KeepsTail). Only a Stager ever
+	// gets them.
+	Keep int64
 	Tail []byte
 }
 
@@ -71,6 +74,9 @@ type Info struct {
 	// Synchronous says that calls never park the goroutine (files, Durable
 	// Objects): commits are then written by the caller of Apply or Wait.
 	Synchronous bool
+	// KeepsTail says that Install takes the frames that stay from the log, so that
+	// nobody has to hold them in memory.
+	KeepsTail bool
 	// Durability that Relaxed means on this medium when it cannot do less.
 	Floor storage.Durability
 }

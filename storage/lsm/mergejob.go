@@ -81,7 +81,7 @@ func (s *Store) mergeRuns(id uint64, runs []*run, bottom bool) {
 	e := &edit{replaced: runs}
 	st := stage{s: s}
 	put := func(p Page) error {
-		if s.isClosing() {
+		if s.stopping() {
 			return errStopped
 		}
 		if s.stager != nil {
@@ -118,11 +118,8 @@ func (s *Store) mergeRuns(id uint64, runs []*run, bottom bool) {
 	s.submit(e)
 }
 
-func (s *Store) isClosing() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.closing || s.broken != nil
-}
+// stopping reports whether background work is in vain, without mu.
+func (s *Store) stopping() bool { return s.stopped.Load() }
 
 // mergeFailed ends a merge that did not succeed. Nothing is lost: the runs stay
 // as they are. On a full medium the next flush tries again; over damaged pages no

@@ -66,8 +66,9 @@ func (s *Store) recover(ctx context.Context) error {
 	s.pub = state{set: set, seq: st.seq}
 	s.last, s.lastSeq = mem, st.seq
 	s.flush.seq = m.seq
+	s.nextPage.Store(m.nextPage)
 	s.files = fileFigures{
-		generation: m.generation, epoch: m.epoch, seq: m.seq, synced: m.synced, nextPage: m.nextPage, nextRun: m.nextRun,
+		generation: m.generation, epoch: m.epoch, seq: m.seq, synced: m.synced, nextRun: m.nextRun,
 		sets: []*runSet{set}, dropped: m.dropped,
 	}
 	s.log = logFigures{bytes: st.size, appended: st.seq, synced: st.synced}
@@ -166,7 +167,7 @@ func (s *Store) warm(set *runSet) {
 			for _, ref := range part {
 				need += ref.size()
 			}
-			if s.isClosing() || s.pages.cache.room() < need || s.pages.fetch(context.Background(), part, false) != nil {
+			if s.stopping() || s.pages.cache.room() < need || s.pages.fetch(context.Background(), part, false) != nil {
 				return
 			}
 			pause = s.opt.Slice

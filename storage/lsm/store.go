@@ -23,8 +23,11 @@ type Store struct {
 	stager Stager    // nil if the medium is none
 	syncer LogSyncer // nil if the medium is none
 	pages  pageStore
-	buf    []byte               // of the writer
-	walk   atomic.Pointer[walk] // memory for the next scan
+	// nextPage is the id of the next page. Flushes and merges take ids without mu: where
+	// commits follow each other closely, each would have to wait for it.
+	nextPage atomic.Uint64
+	buf      []byte               // of the writer
+	walk     atomic.Pointer[walk] // memory for the next scan
 
 	mu      sync.Mutex
 	epoch   uint64
@@ -51,6 +54,7 @@ type Store struct {
 
 	broken  *dberr.Error // why nothing is written any more
 	closing bool
+	stopped atomic.Bool // closing or broken
 	closed  atomic.Bool
 	leaving chan struct{} // closed when Close begins
 	ended   chan struct{} // closed when Close is through
@@ -90,7 +94,6 @@ type fileFigures struct {
 	epoch      uint64 // of the life that cut the log last: no frame of it is older
 	seq        uint64 // the last commit that the pages hold
 	synced     uint64 // what the manifest vouches for
-	nextPage   uint64
 	nextRun    uint64
 	sets       []*runSet // the current one and older ones that snapshots may read; oldest first
 	dropped    []uint64  // pages that nobody reads and no manifest lists
@@ -197,6 +200,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closing = true
+	s.stopped.Store(true)
 	close(s.leaving)
 	c, err := s.barrier()
 	s.mu.Unlock()

@@ -20,7 +20,7 @@ func (s *Store) Verify(ctx context.Context) error {
 		if s.files.installing { // it may drop what the present state still lists
 			return false, nil
 		}
-		next, set = s.files.nextPage, s.pub.set
+		next, set = s.nextPage.Load(), s.pub.set
 		set.refs++
 		return true, nil
 	})

@@ -187,7 +187,10 @@ func (s *Store) settle(g *group, buf []byte, last uint64, cut int) {
 		s.logWrites++
 	}
 	if s.pub.imm != nil && s.stager != nil {
-		s.flush.tail = append(s.flush.tail, buf[cut:]...)
+		s.flush.tail += int64(len(buf) - cut)
+		if !s.info.KeepsTail {
+			s.flush.frames = append(s.flush.frames, buf[cut:]...)
+		}
 	}
 	s.log.appended = max(s.log.appended, last)
 	if g.strict {
@@ -237,6 +240,7 @@ func (s *Store) fail(g *group, err error) {
 	}
 	if lost, ok := errors.AsType[*dberr.Error](err); ok && (code == dberr.Locked || code == dberr.Closed) && s.broken == nil {
 		s.broken = lost // not written, and never again: the medium is somebody else's
+		s.stopped.Store(true)
 		s.wake()
 		s.kick()
 		s.finish(g.commits, lost)
@@ -254,6 +258,7 @@ func (s *Store) fail(g *group, err error) {
 func (s *Store) breakDown(cause error) {
 	if s.broken == nil {
 		s.broken = dberr.Wrap(dberr.ReadOnly, "the store takes no more commits until it is reopened", cause)
+		s.stopped.Store(true)
 		s.wake()
 		s.kick()
 	}

@@ -32,7 +32,7 @@ const (
 // Options tell what a handle is like.
 type Options struct {
 	Asynchronous bool // calls let other goroutines run, like a browser's
-	Staging      bool // the handle is a Stager and a LogSyncer
+	Staging      bool // the handle is a Stager and a LogSyncer, and keeps the tail of its log
 	Sweeping     bool // the handle is a Stager and a Sweeper: staged pages lie among the others
 	PageBytes    int
 	Hook         func(Call) Fault // nil: no faults
@@ -172,7 +172,11 @@ func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
 	d.pages = next
 	d.manifest = append([]byte(nil), e.Manifest...)
 	if e.CutLog {
-		d.log = append([]byte(nil), e.Tail...)
+		if m.opt.Staging {
+			d.log = append([]byte(nil), d.log[int64(len(d.log))-e.Keep:]...)
+		} else {
+			d.log = append([]byte(nil), e.Tail...)
+		}
 		d.synced = len(d.log)
 	}
 	d.mu.Unlock()
@@ -241,7 +245,7 @@ func (m *Medium) TruncateLog(_ context.Context, size int64) error {
 
 // Info implements lsm.Medium.
 func (m *Medium) Info() lsm.Info {
-	return lsm.Info{Kind: "fault", PageBytes: m.opt.PageBytes, Synchronous: !m.opt.Asynchronous, Floor: storage.Relaxed}
+	return lsm.Info{Kind: "fault", PageBytes: m.opt.PageBytes, Synchronous: !m.opt.Asynchronous, KeepsTail: m.opt.Staging, Floor: storage.Relaxed}
 }
 
 // Close implements lsm.Medium.
