@@ -66,14 +66,15 @@ func (m *Medium) Info() lsm.Info {
 // other error is UNAVAILABLE and leaves open what is on the disk.
 func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	m.mu.Lock()
-	log, size, name := m.log, m.size, logName(m.number)
+	log, size, number := m.log, m.size, m.number
 	m.mu.Unlock()
 	if strict {
-		if err := m.reserve(log, name, size, size+int64(len(frames))); err != nil {
+		if err := m.reserve(log, logName(number), size, size+int64(len(frames))); err != nil {
 			return err
 		}
 	}
 	if _, err := log.WriteAt(frames, size); err != nil {
+		name := logName(number)
 		err = wrap(name, err)
 		if dberr.CodeOf(err) == dberr.QuotaExceeded {
 			if e := log.Truncate(size); e != nil {
@@ -88,7 +89,7 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	m.size = size + int64(len(frames))
 	m.mu.Unlock()
 	if strict {
-		return final(name, log.sync())
+		return final(logName(number), log.sync())
 	}
 	return nil
 }

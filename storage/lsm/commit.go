@@ -13,16 +13,19 @@ type commit struct {
 	batch    *storage.Batch
 	mode     storage.Durability
 	seq      uint64
-	foreseen bool  // it is in last already
-	grown    int64 // by which it has made last larger then
-	done     chan struct{}
-	err      error // valid once done is closed
+	foreseen bool          // it is in last already
+	grown    int64         // by which it has made last larger then
+	done     chan struct{} // nil: Apply has written it itself
+	err      error         // valid once done is closed
 }
 
 // Wait implements storage.Ack. Errors: QUOTA_EXCEEDED and READ_ONLY (not
 // applied), UNAVAILABLE (outcome unknown), CANCELED and TIMEOUT of the wait
 // alone: the commit goes on.
 func (c *commit) Wait(ctx context.Context) error {
+	if c.done == nil {
+		return c.err
+	}
 	select {
 	case <-c.done:
 		return c.err
@@ -42,6 +45,9 @@ func (c *commit) Wait(ctx context.Context) error {
 
 // Done implements storage.Ack.
 func (c *commit) Done() bool {
+	if c.done == nil {
+		return true
+	}
 	select {
 	case <-c.done:
 		return true
@@ -50,11 +56,11 @@ func (c *commit) Done() bool {
 	}
 }
 
-// acked is the acknowledgement of a commit that is done already.
-type acked struct{ err error }
+// acked is the acknowledgement of a commit of mode none.
+type acked struct{}
 
-func (a acked) Wait(context.Context) error { return a.err }
-func (acked) Done() bool                   { return true }
+func (acked) Wait(context.Context) error { return nil }
+func (acked) Done() bool                 { return true }
 
 // Apply implements storage.Store. It costs O(n log m) for n operations on a
 // memtable of m keys. Errors, after which nothing was applied: INVALID_ARGUMENT
@@ -133,7 +139,7 @@ func (s *Store) applyInline(c *commit) (storage.Ack, error) {
 	s.writing = false
 	s.kick()
 	s.mu.Unlock()
-	return acked{c.err}, nil
+	return c, nil
 }
 
 // settleInline applies the commit that Apply is writing to last, because

@@ -38,7 +38,11 @@ type Store struct {
 	frozen  *memtable // what past will be when the group that the medium has is acknowledged
 	watched bool      // somebody asked for the acknowledged state since the last group
 	lastSeq uint64
-	inline  *commit   // being written by Apply itself
+	inline  *commit  // being written by Apply itself
+	room    struct { // for what the writer has in hand
+		group   group
+		commits [1]*commit
+	}
 	queue   []*commit // applied, not yet handed to the medium
 	lazy    []*commit // acknowledged in mode none, not yet handed to the medium
 	writing bool

@@ -65,10 +65,11 @@ func (s *Store) write() {
 			}
 		default:
 			g := s.group()
+			crowd = len(g.commits)
 			s.mu.Unlock()
 			s.append(g)
 			s.mu.Lock()
-			crowd = len(g.commits) + len(s.queue)
+			crowd += len(s.queue)
 			s.mu.Unlock()
 		}
 	}
@@ -95,10 +96,12 @@ const maxTurns = 16
 // group takes what the next append shall carry: everything lazy, and the inline
 // commit or the head of the queue. The caller holds mu.
 func (s *Store) group() *group {
-	g := &group{lazy: s.lazy, synced: s.log.synced}
+	g := &s.room.group // one is under way at a time
+	*g = group{lazy: s.lazy, synced: s.log.synced}
 	s.log.lazyDue = false
 	if s.inline != nil {
-		g.commits = []*commit{s.inline}
+		s.room.commits[0] = s.inline
+		g.commits = s.room.commits[:]
 		return g
 	}
 	size := int64(0)
@@ -166,7 +169,7 @@ func (s *Store) append(g *group) {
 	if s.buf = buf; cap(buf) > 1<<20 {
 		s.buf = nil
 	}
-	s.inflight, s.inline = 0, nil
+	s.inflight, s.inline, s.room.group, s.room.commits[0] = 0, nil, group{}, nil
 }
 
 // barrierMark returns a mark to be synced if there is anything that is not.
