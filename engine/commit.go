@@ -105,7 +105,7 @@ func (db *DB) apply(ctx context.Context, h head, c *commit) (*pending, error) {
 	rec := &feed.Record{Seq: st.Seq, Changes: w.Changes}
 	body := rec.Encode(st.Total)
 	st.Total = rec.Total
-	b, keys := w.Tx.Batch(c.durability)
+	b := w.Tx.Batch(c.durability)
 	b.Put(feed.Key(st.Seq), body)
 	if err := db.trim(ctx, h.snap, &st, b); err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (db *DB) apply(ctx context.Context, h head, c *commit) (*pending, error) {
 		db.latest, p.catalog = w.Catalog, w.Catalog
 	}
 	if db.open.Load() > 0 {
-		db.history.Add(st.Seq, keys)
+		db.history.Add(st.Seq, w.Tx.Keys())
 	} else {
 		db.history.Skip(st.Seq)
 	}

@@ -153,7 +153,7 @@ func oneTransaction(ctx context.Context, db *fixture, rng *rand.Rand, id, worker
 			}
 			continue
 		}
-		v := (sum + int64(key)) % 100
+		v := (sum + int64(key) + 100) % 100 // absent documents count -1 in sum, and below 0 would be a deletion
 		if _, err := c.Upsert(ctx, strconv.Itoa(key), map[string]any{"v": v, "by": id}); err != nil {
 			return nil, err
 		}

@@ -84,7 +84,11 @@ func First(ctx context.Context, s Scanner, r Range) (KV, bool, error) {
 	if f, ok := s.(Firster); ok && !r.Reverse {
 		return f.First(ctx, r)
 	}
-	for kv, err := range s.Scan(ctx, r) {
+	return firstOf(s.Scan(ctx, r))
+}
+
+func firstOf(pairs iter.Seq2[KV, error]) (KV, bool, error) {
+	for kv, err := range pairs {
 		return kv, err == nil, err
 	}
 	return KV{}, false, nil

@@ -1,5 +1,5 @@
 // Package index computes the entries of ordered indexes and the changes that a
-// write makes to them. The function to know is [Update]. It decides nothing
+// write makes to them. The type to know is [Room]. It decides nothing
 // about uniqueness: it tells which entries must be alone, and whoever owns the
 // transaction looks.
 package index
@@ -31,7 +31,13 @@ func Entries(coll uint32, x *catalog.Index, doc value.Raw, row uint64) []Entry {
 	if x.Multi {
 		return multi(coll, x, doc, row)
 	}
-	key := catalog.IndexPrefix(coll, x.ID)
+	return []Entry{single(make([]byte, 0, entryRoom), coll, x, doc, row)}
+}
+
+// single returns the entry of an index that has one for each document. Its key is
+// appended to dst.
+func single(dst []byte, coll uint32, x *catalog.Index, doc value.Raw, row uint64) Entry {
+	key := catalog.AppendIndexPrefix(dst, coll, x.ID)
 	null := false
 	for _, p := range x.Parts {
 		r, ok := doc.Path(p.Path)
@@ -41,7 +47,7 @@ func Entries(coll uint32, x *catalog.Index, doc value.Raw, row uint64) []Entry {
 		null = null || isNull(r)
 		key = appendPart(key, r, p.Desc)
 	}
-	return []Entry{finish(key, row, null)}
+	return finish(key, row, null)
 }
 
 func multi(coll uint32, x *catalog.Index, doc value.Raw, row uint64) []Entry {
@@ -110,46 +116,6 @@ func untouched(x *catalog.Index, old, doc value.Raw) bool {
 		}
 	}
 	return true
-}
-
-// Update moves the entries of a row from an old document to a new one; a nil
-// document has no entries. It returns the entries that were added.
-func Update(w Writer, coll uint32, x *catalog.Index, row uint64, old, doc value.Raw) []Entry {
-	if old != nil && doc != nil && untouched(x, old, doc) {
-		return nil
-	}
-	var was, is []Entry
-	if old != nil {
-		was = Entries(coll, x, old, row)
-	}
-	if doc != nil {
-		is = Entries(coll, x, doc, row)
-	}
-	var added []Entry
-	i, j := 0, 0
-	for i < len(was) || j < len(is) {
-		c := 0
-		switch {
-		case i == len(was):
-			c = 1
-		case j == len(is):
-			c = -1
-		default:
-			c = bytes.Compare(was[i].Key, is[j].Key)
-		}
-		switch {
-		case c < 0:
-			w.Delete(was[i].Key)
-			i++
-		case c > 0:
-			w.Put(is[j].Key, nil)
-			added = append(added, is[j])
-			j++
-		default:
-			i, j = i+1, j+1
-		}
-	}
-	return added
 }
 
 // Reader is a view in which entries are looked up.

@@ -85,13 +85,14 @@ func drawIndex(t *rapid.T) *catalog.Index {
 func TestUpdateKeepsEntriesExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, w, docs := drawIndex(t), keys{}, map[uint64]value.Raw{}
+		var room Room
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
 			row := rapid.Uint64Range(1, 4).Draw(t, "row")
 			var now value.Raw
 			if rapid.Bool().Draw(t, "keep") {
 				now = drawDoc(t)
 			}
-			added := Update(w, 1, x, row, docs[row], now)
+			added := room.Update(w, 1, x, row, docs[row], now)
 			for _, e := range added {
 				if !w[string(e.Key)] {
 					t.Fatal("an added entry is not there")
@@ -153,9 +154,9 @@ func TestLookups(t *testing.T) {
 	w := keys{}
 	for row, n := range []int64{5, 3, 5, 4} {
 		doc := value.Encode(value.ObjectValue([]value.Field{{Name: "a", Value: value.IntValue(n)}}))
-		Update(w, 1, x, uint64(row+1), nil, doc)
+		new(Room).Update(w, 1, x, uint64(row+1), nil, doc)
 	}
-	Update(w, 1, x, 9, nil, value.Encode(value.ObjectValue(nil)))
+	new(Room).Update(w, 1, x, 9, nil, value.Encode(value.ObjectValue(nil)))
 	collect := func(seq iter.Seq2[uint64, error]) (rows []uint64) {
 		for r, err := range seq {
 			if err != nil {

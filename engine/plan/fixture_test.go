@@ -92,7 +92,7 @@ func (s *shop) insert(t tb, c *catalog.Collection, docs ...value.Value) {
 		b.Put(catalog.DocumentKey(c.ID, row), raw)
 		b.Put(catalog.IDKey(c.ID, id.Str()), catalog.Count{Documents: row}.Encode()[:8])
 		for _, x := range c.Indexes {
-			index.Update(putter{b}, c.ID, x, row, nil, raw)
+			new(index.Room).Update(putter{b}, c.ID, x, row, nil, raw)
 		}
 		s.docs[c.Name] = append(s.docs[c.Name], raw)
 	}

@@ -63,7 +63,7 @@ func (s *store) commit(change func(r storage.Snapshot, tx *txn.Tx) error) {
 	if err := change(snap, tx); err != nil {
 		s.t.Fatal(err)
 	}
-	b, _ := tx.Batch(storage.None)
+	b := tx.Batch(storage.None)
 	ack, err := s.s.Apply(ctx, b)
 	if err == nil {
 		err = ack.Wait(ctx)

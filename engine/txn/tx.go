@@ -30,13 +30,19 @@ type Tx struct {
 	writes *cow.Tree           // nil stands for a deletion
 	shared map[string]struct{} // keys written by PutShared
 	reads  *ReadSet            // nil: reads are not recorded
+
+	first cow.Tree // room for writes
+	other struct { // of First, here so that it needs no memory of its own
+		than  []byte
+		found bool
+	}
 }
 
 // New returns an empty transaction over a view. With track its reads are
 // recorded for [History.Conflict].
 func New(base Reader, track bool) *Tx {
-	t := &Tx{base: base, writes: new(cow.Tree)}
-	if track {
+	t := &Tx{base: base}
+	if t.writes = &t.first; track {
 		t.reads = &ReadSet{}
 	}
 	return t
@@ -138,9 +144,7 @@ func (t *Tx) Scan(ctx context.Context, r storage.Range) iter.Seq2[storage.KV, er
 // Errors: those of the view. Cost: one seek, and a walk if the transaction wrote
 // other keys of the range.
 func (t *Tx) First(ctx context.Context, r storage.Range, except []byte) (kv storage.KV, found bool, err error) {
-	wrote := r.Reverse
-	t.Written(r, func(key []byte) { wrote = wrote || !bytes.Equal(key, except) })
-	if !wrote {
+	if !r.Reverse && !t.wroteOther(r, except) {
 		kv, found, err = storage.First(ctx, t.base, r)
 		if err != nil || !found || !bytes.Equal(kv.Key, except) {
 			if err == nil {
@@ -155,6 +159,16 @@ func (t *Tx) First(ctx context.Context, r storage.Range, except []byte) (kv stor
 		}
 	}
 	return storage.KV{}, false, nil
+}
+
+// wroteOther reports whether a key of a range was written other than one.
+func (t *Tx) wroteOther(r storage.Range, than []byte) bool {
+	t.other.than, t.other.found = than, false
+	t.writes.Ascend(r.Start, r.End, func(key, _ []byte) bool {
+		t.other.found = !bytes.Equal(key, t.other.than)
+		return !t.other.found
+	})
+	return t.other.found
 }
 
 // merge walks a view and the own writes side by side.
@@ -258,20 +272,27 @@ func (t *Tx) Savepoint() Savepoint { return Savepoint{writes: t.writes.Clone()} 
 // answer may have been built upon it.
 func (t *Tx) Rollback(s Savepoint) { t.writes = s.writes.Clone() }
 
-// Batch returns the writes as one storage batch, and their keys in order for
-// the [History]. The transaction must not be used afterwards: the batch takes
-// over its bytes.
-func (t *Tx) Batch(d storage.Durability) (*storage.Batch, [][]byte) {
+// Batch returns the writes as one storage batch. The transaction must not be used
+// afterwards: the batch takes over its bytes.
+func (t *Tx) Batch(d storage.Durability) *storage.Batch {
 	b := &storage.Batch{Durability: d, Ops: make([]storage.Op, 0, t.writes.Len()+4)}
-	keys := make([][]byte, 0, t.writes.Len())
 	t.writes.Ascend(nil, nil, func(key, val []byte) bool {
 		if val == nil {
 			b.Delete(key)
 		} else {
 			b.Put(key, val)
 		}
+		return true
+	})
+	return b
+}
+
+// Keys returns the keys that were written, in order, for the [History].
+func (t *Tx) Keys() [][]byte {
+	keys := make([][]byte, 0, t.writes.Len())
+	t.writes.Ascend(nil, nil, func(key, _ []byte) bool {
 		keys = append(keys, key)
 		return true
 	})
-	return b, keys
+	return keys
 }

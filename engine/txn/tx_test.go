@@ -148,7 +148,7 @@ func TestBatch(t *testing.T) {
 	tx.Put([]byte("b"), []byte("1"))
 	tx.Delete([]byte("a"))
 	tx.Put([]byte("b"), []byte("2"))
-	b, keys := tx.Batch(storage.Strict)
+	b, keys := tx.Batch(storage.Strict), tx.Keys()
 	if b.Len() != 2 || b.Durability != storage.Strict || b.Ops[0].Kind != storage.OpDelete || !bytes.Equal(b.Ops[1].Value, []byte("2")) {
 		t.Fatalf("batch %+v", b.Ops)
 	}

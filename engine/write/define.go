@@ -51,7 +51,7 @@ func (w *Writer) Drop(ctx context.Context, coll *catalog.Collection) error {
 	}
 	w.Tx.Delete(catalog.CountKey(coll.ID))
 	w.Tx.Delete(catalog.CollectionKey(coll.Name))
-	delete(w.counts, coll.ID)
+	w.counts = slices.DeleteFunc(w.counts, func(c counter) bool { return c.coll == coll.ID })
 	w.Catalog = w.Catalog.Without(coll.Name)
 	return nil
 }

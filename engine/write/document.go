@@ -210,7 +210,7 @@ func docID(doc value.Raw) string {
 func (w *Writer) reindex(coll *catalog.Collection, row uint64, old, doc value.Raw) {
 	for _, list := range [...][]*catalog.Index{coll.Indexes, coll.Building} {
 		for _, x := range list {
-			for _, e := range index.Update(w.Tx, coll.ID, x, row, old, doc) {
+			for _, e := range w.entries.Update(w.Tx, coll.ID, x, row, old, doc) {
 				if x.Unique && !e.Null {
 					w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
 				}

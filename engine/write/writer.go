@@ -12,7 +12,7 @@ package write
 
 import (
 	"context"
-	"maps"
+	"slices"
 	"time"
 
 	"github.com/auroradb/aurora/engine/catalog"
@@ -53,23 +53,39 @@ type Writer struct {
 	Progress func(done, total int)
 
 	env    *Env
-	counts map[uint32]counter
+	counts counts
 	checks checks
 	texts  []textChange
 	work   []func(context.Context) error // what referential actions have still to do
 	busy   bool
 	fields []value.Field // room for the members of the document that is inserted
+
+	entries index.Room
 }
 
 // counter is what a transaction does to a collection's counters.
 type counter struct {
+	coll      uint32
 	now       catalog.Count // as the transaction sees them
 	documents int64         // more of them than before
 }
 
+// counts are the counters that a transaction changes: of few collections.
+type counts []counter
+
+// of returns the counter of a collection, nil if it is not there.
+func (c counts) of(coll uint32) *counter {
+	for i := range c {
+		if c[i].coll == coll {
+			return &c[i]
+		}
+	}
+	return nil
+}
+
 // New returns a writer over a transaction.
 func New(tx *txn.Tx, cat *catalog.Catalog, env *Env) *Writer {
-	return &Writer{Tx: tx, Catalog: cat, env: env, counts: map[uint32]counter{}}
+	return &Writer{Tx: tx, Catalog: cat, env: env}
 }
 
 // Savepoint is a state that a writer can return to.
@@ -78,40 +94,44 @@ type Savepoint struct {
 	catalog *catalog.Catalog
 	changes int
 	texts   int
-	counts  map[uint32]counter
+	counts  counts
 }
 
 // Savepoint marks the state between two statements.
 func (w *Writer) Savepoint() Savepoint {
-	return Savepoint{tx: w.Tx.Savepoint(), catalog: w.Catalog, changes: len(w.Changes), texts: len(w.texts), counts: maps.Clone(w.counts)}
+	return Savepoint{tx: w.Tx.Savepoint(), catalog: w.Catalog, changes: len(w.Changes), texts: len(w.texts), counts: slices.Clone(w.counts)}
 }
 
 // Rollback returns to a savepoint.
 func (w *Writer) Rollback(s Savepoint) {
 	w.Tx.Rollback(s.tx)
-	w.Catalog, w.Changes, w.counts, w.texts = s.catalog, w.Changes[:s.changes], maps.Clone(s.counts), w.texts[:s.texts]
+	w.Catalog, w.Changes, w.counts, w.texts = s.catalog, w.Changes[:s.changes], slices.Clone(s.counts), w.texts[:s.texts]
 	w.checks, w.work, w.busy = checks{}, nil, false
 }
 
 // count changes the counters of a collection.
 func (w *Writer) count(ctx context.Context, coll uint32, n int64, row uint64) error {
-	c, err := w.counter(ctx, coll)
-	if err != nil {
-		return err
+	c := w.counts.of(coll)
+	if c == nil {
+		known, err := w.counter(ctx, coll)
+		if err != nil {
+			return err
+		}
+		w.counts = append(w.counts, known)
+		c = &w.counts[len(w.counts)-1]
 	}
 	c.documents += n
 	c.now.Documents = uint64(int64(c.now.Documents) + n)
 	c.now.NextRow = max(c.now.NextRow, row+1)
-	w.counts[coll] = c
 	w.Tx.PutShared(catalog.CountKey(coll), c.now.Encode())
 	return nil
 }
 
 func (w *Writer) counter(ctx context.Context, coll uint32) (c counter, err error) {
-	c, known := w.counts[coll]
-	if known {
-		return c, nil
+	if known := w.counts.of(coll); known != nil {
+		return *known, nil
 	}
+	c.coll = coll
 	b, err := w.Tx.Peek(ctx, catalog.CountKey(coll))
 	switch {
 	case dberr.CodeOf(err) == dberr.NotFound:
@@ -128,17 +148,18 @@ func (w *Writer) counter(ctx context.Context, coll uint32) (c counter, err error
 //
 // Errors: those of the view.
 func (w *Writer) Seal(ctx context.Context, latest txn.Reader) error {
-	for coll, c := range w.counts {
+	for i := range w.counts {
+		c := &w.counts[i]
 		if latest == w.Tx.Base() {
 			break // they are those of the transaction
 		}
-		n, err := catalog.ReadCount(ctx, latest, coll)
+		n, err := catalog.ReadCount(ctx, latest, c.coll)
 		if err != nil {
 			return err
 		}
 		n.Documents = uint64(int64(n.Documents) + c.documents)
 		n.NextRow = max(n.NextRow, c.now.NextRow)
-		w.Tx.PutShared(catalog.CountKey(coll), n.Encode())
+		w.Tx.PutShared(catalog.CountKey(c.coll), n.Encode())
 	}
 	return w.sealTexts(ctx, latest)
 }
