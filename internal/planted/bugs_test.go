@@ -189,6 +189,26 @@ func bugs() []bug {
 			"if b.many == nil || !b.alone {", "if b.many == nil {",
 			"./engine/exec", "TestFetchInTransaction",
 		}, {
+			"every key of a walk may change with the next one", "storage/lsm/walk.go",
+			"r.Transient && !r.Reverse", "!r.Reverse",
+			lsmTests, "TestSuite",
+		}, {
+			"the next log gets other bytes than the last of the old one", "storage/file/install.go",
+			"b[from:], end-left)", "b[from:], end-keep)",
+			fileTests, "TestCrashPoints|TestFaults|TestSuite",
+		}, {
+			"a request goes on where the one before it was", "engine/spare_native.go",
+			"*c = Call{}", "c.response = nil",
+			"./engine", "TestRequestsSideBySide",
+		}, {
+			"keys of an index lie in the same memory", "engine/index/update.go",
+			"m.keys = m.keys[:at+n]", "",
+			"./engine/index", "TestUpdateKeepsEntriesExact",
+		}, {
+			"of a short text only the end is looked through for escapes", "engine/value/jsonwrite.go",
+			"met |= marks(x)", "",
+			"./engine/value", "TestQuotedEverywhere",
+		}, {
 			"pages that an earlier life staged in vain are kept", "storage/lsm/open.go",
 			"sweeper, ok := s.m.(Sweeper)", "sweeper, ok := s.m.(Sweeper)\n\tok = ok && m == nil",
 			lsmTests, "TestSweep",
@@ -206,7 +226,7 @@ func bugs() []bug {
 			"./engine", "TestBuildBesideWriters",
 		}, {
 			"a unique value is looked for in other rows only if the transaction wrote none", "engine/txn/tx.go",
-			"wrote = wrote || !bytes.Equal(key, except) })", "wrote = wrote && !bytes.Equal(key, except) })",
+			"t.other.found = !bytes.Equal(key, t.other.than)", "t.other.found = false",
 			"./engine/txn", "TestTxAgainstMap",
 		}, {
 			"ranges that say a part of a filter are taken for all of it", "engine/plan/query.go",
