@@ -21,12 +21,13 @@ import (
 	"time"
 
 	"github.com/auroradb/aurora/bench/room"
+	"github.com/auroradb/aurora/storage"
 )
 
 // store is what is compared. Keys rise as big-endian numbers do.
 type store interface {
 	open(dir string) error
-	put(pairs []pair, strict bool) error // one commit
+	put(pairs []pair, d storage.Durability) error // one commit; the peers have one mode that does not sync
 	get(key uint64) ([]byte, error)
 	scan(from, to uint64, visit func(key, val []byte)) error // to is not in it
 	close() error
@@ -43,8 +44,9 @@ type row struct {
 func table(n int) []row {
 	const batch = 1000
 	return []row{
-		{"puts/s, batches of 1,000, no sync", 5, func(c *contender) (float64, error) { return c.puts(n*9/10/5/batch, batch) }},
-		{"puts/s, single, no sync", 5, func(c *contender) (float64, error) { return c.puts(n/10/5, 1) }},
+		{"puts/s, batches of 1,000, no sync", 5, func(c *contender) (float64, error) { return c.puts(n*9/10/5/batch, batch, storage.Relaxed) }},
+		{"puts/s, single, no sync", 5, func(c *contender) (float64, error) { return c.puts(n/20/5, 1, storage.Relaxed) }},
+		{"puts/s, single, lost with the process", 5, func(c *contender) (float64, error) { return c.puts(n/20/5, 1, storage.None) }},
 		{"puts/s, strict, 64 writers", 5, (*contender).strict},
 		{"open, ms", 5, (*contender).reopen},
 		{"gets/s, random, warm", 7, func(c *contender) (float64, error) { return c.gets(50_000, c.hot) }},
@@ -173,11 +175,11 @@ type contender struct {
 }
 
 // puts writes pairs that were made before the clock runs.
-func (c *contender) puts(commits, each int) (float64, error) {
+func (c *contender) puts(commits, each int, d storage.Durability) (float64, error) {
 	list := pairs(&c.next, commits*each)
 	start := time.Now()
 	for ; len(list) > 0; list = list[each:] {
-		if err := c.s.put(list[:each], false); err != nil {
+		if err := c.s.put(list[:each], d); err != nil {
 			return 0, err
 		}
 	}
@@ -265,7 +267,7 @@ func (c *contender) strict() (float64, error) {
 		group.Go(func() {
 			for j := range each {
 				at := w*each + j
-				if err := c.s.put(list[at:at+1], true); err != nil {
+				if err := c.s.put(list[at:at+1], storage.Strict); err != nil {
 					errs[w] = err
 					return
 				}

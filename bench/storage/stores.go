@@ -25,13 +25,8 @@ func (a *auroraStore) open(dir string) (err error) {
 	return err
 }
 
-func (a *auroraStore) put(pairs []pair, strict bool) error {
-	b := &storage.Batch{Durability: storage.None}
-	if strict {
-		b.Durability = storage.Strict
-	} else {
-		b.Durability = storage.Relaxed
-	}
+func (a *auroraStore) put(pairs []pair, d storage.Durability) error {
+	b := &storage.Batch{Durability: d}
 	for _, p := range pairs {
 		b.Put(keyOf(p.key), p.value)
 	}
@@ -99,14 +94,14 @@ func (p *pebbleStore) open(dir string) (err error) {
 	return err
 }
 
-func (p *pebbleStore) put(pairs []pair, strict bool) error {
+func (p *pebbleStore) put(pairs []pair, d storage.Durability) error {
 	b := p.db.NewBatch()
 	for _, p := range pairs {
 		if err := b.Set(keyOf(p.key), p.value, nil); err != nil {
 			return err
 		}
 	}
-	if strict {
+	if d == storage.Strict {
 		return b.Commit(pebble.Sync)
 	}
 	return b.Commit(pebble.NoSync)
@@ -147,7 +142,7 @@ func (s *bboltStore) open(dir string) (err error) {
 	})
 }
 
-func (s *bboltStore) put(pairs []pair, strict bool) error {
+func (s *bboltStore) put(pairs []pair, d storage.Durability) error {
 	write := func(tx *bbolt.Tx) error {
 		b := tx.Bucket([]byte("b"))
 		for _, p := range pairs {
@@ -157,7 +152,7 @@ func (s *bboltStore) put(pairs []pair, strict bool) error {
 		}
 		return nil
 	}
-	if !strict {
+	if d != storage.Strict {
 		return s.db.Update(write)
 	}
 	if err := s.db.Batch(write); err != nil { // callers share a commit
