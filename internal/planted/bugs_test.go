@@ -114,7 +114,7 @@ func bugs() []bug {
 			fileTests, "TestCrashPoints",
 		}, {
 			"a failed sync is passed over", "storage/file/medium.go",
-			"\tif strict {\n\t\treturn final(name, log.sync())\n\t}", "\tif strict {\n\t\t_ = log.sync()\n\t}",
+			"\tif strict {\n\t\treturn final(logName(number), log.sync())\n\t}", "\tif strict {\n\t\t_ = log.sync()\n\t}",
 			fileTests, "TestFaults",
 		}, {
 			"a short write is taken for a whole one", "storage/file/medium.go",
