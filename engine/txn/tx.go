@@ -272,8 +272,8 @@ func (t *Tx) Savepoint() Savepoint { return Savepoint{writes: t.writes.Clone()} 
 // answer may have been built upon it.
 func (t *Tx) Rollback(s Savepoint) { t.writes = s.writes.Clone() }
 
-// Batch returns the writes as one storage batch. The transaction must not be used
-// afterwards: the batch takes over its bytes.
+// Batch returns the writes as one storage batch, which takes over their bytes: the
+// transaction must not be changed afterwards.
 func (t *Tx) Batch(d storage.Durability) *storage.Batch {
 	b := &storage.Batch{Durability: d, Ops: make([]storage.Op, 0, t.writes.Len()+4)}
 	t.writes.Ascend(nil, nil, func(key, val []byte) bool {
