@@ -5,6 +5,7 @@ package file
 import (
 	"cmp"
 	"context"
+	"hash/crc32"
 	"slices"
 
 	"github.com/auroradb/aurora/storage/lsm"
@@ -14,7 +15,8 @@ import (
 // their names, then MANIFEST is replaced by rename, which is the moment of
 // change, then the directory is synced again; only after that is anything
 // removed. Before the rename a failure leaves the old state: QUOTA_EXCEEDED on a
-// full disk. From the rename on it is UNAVAILABLE.
+// full disk, CORRUPT if the log holds other bytes than were appended to it. From the
+// rename on it is UNAVAILABLE.
 func (m *Medium) Install(ctx context.Context, e lsm.Edit) error {
 	if err := m.Stage(ctx, e.Put); err != nil {
 		return err
@@ -35,7 +37,7 @@ func (m *Medium) Install(ctx context.Context, e lsm.Edit) error {
 	if e.CutLog {
 		number = m.nextNumber()
 		var err error
-		if log, err = m.writeFile(logName(number), m.cutLog(number, e.Keep)); err != nil {
+		if log, err = m.writeFile(logName(number), m.cutLog(number, e.Keep, e.Sum)); err != nil {
 			undo()
 			return err
 		}
@@ -99,14 +101,14 @@ func (m *Medium) replaceManifest(b []byte) (renamed bool, err error) {
 	return true, m.fs.syncDir(m.dir)
 }
 
-// cutLog writes a log with the last bytes of the current one.
-func (m *Medium) cutLog(number uint64, keep int64) func(handle) error {
+// cutLog writes a log with the last bytes of the current one, whose CRC-32C is known.
+func (m *Medium) cutLog(number uint64, keep int64, sum uint32) func(handle) error {
 	return func(h handle) error {
 		m.mu.Lock()
 		old, end, oldName := m.log, m.size, logName(m.number)
 		m.mu.Unlock()
 		b := append(make([]byte, 0, fileHeader+min(keep, m.piece)), logHeader(number)...)
-		at := int64(0)
+		at, got := int64(0), uint32(0)
 		for left := keep; ; {
 			n := min(left, m.piece)
 			from := len(b)
@@ -114,14 +116,19 @@ func (m *Medium) cutLog(number uint64, keep int64) func(handle) error {
 			if err := readFull(old, oldName, b[from:], end-left); err != nil {
 				return err
 			}
+			got = crc32.Update(got, crc32.MakeTable(crc32.Castagnoli), b[from:])
 			if _, err := h.WriteAt(b, at); err != nil {
 				return err
 			}
 			at += int64(len(b))
-			if left -= n; left == 0 {
-				return nil
+			if left -= n; left > 0 {
+				b = b[:0]
+				continue
 			}
-			b = b[:0]
+			if got != sum {
+				return corrupt(oldName + " does not hold what was written to it")
+			}
+			return nil
 		}
 	}
 }

@@ -13,6 +13,7 @@ type flushState struct {
 	seq     uint64  // the last commit that pages or pub.imm hold
 	tail    int64   // bytes appended since then: the log after the cut (Stager only)
 	frames  []byte  // the tail itself, for a medium that does not find it in the log
+	sum     uint32  // CRC-32C of the tail, for one that does
 	ready   []*edit // waiting for the writer to install them
 	want    bool    // somebody asked for it
 	retryAt int64   // size of the memtable at which a failed flush is tried again
@@ -55,7 +56,7 @@ func (s *Store) stalled() bool {
 func (s *Store) rotate() {
 	if s.pub.imm == nil {
 		s.pub.imm = s.acknowledged()
-		s.flush.seq, s.flush.tail, s.flush.frames = s.pub.seq, 0, nil
+		s.flush.seq, s.flush.tail, s.flush.frames, s.flush.sum = s.pub.seq, 0, nil, 0
 		s.last, s.past, s.unacked = newMemtable(s.opt.MemtableBytes), nil, unacked{}
 		for _, c := range s.queue {
 			if c.batch != nil {

@@ -27,7 +27,7 @@ func (s *Store) install(e *edit) {
 	if e.flush {
 		m.seq, m.epoch = s.flush.seq, s.epoch
 		m.synced = max(m.seq, s.log.appended) // the tail is part of this change
-		change.Keep, change.Tail = s.flush.tail, s.flush.frames
+		change.Keep, change.Tail, change.Sum = s.flush.tail, s.flush.frames, s.flush.sum
 	}
 	change.Manifest = m.encode()
 	s.files.installing = true

@@ -54,11 +54,13 @@ type Edit struct {
 	Drop     []uint64 // pages that no manifest lists any more; some may be gone already
 	CutLog   bool
 	// Keep is how many bytes the log holds after CutLog instead of none: the frames
-	// that were appended last, while the pages were staged. Tail are these bytes,
-	// unless the medium finds them by itself (Info.KeepsTail). Only a Stager ever
-	// gets them.
+	// that were appended last, while the pages were staged. Tail are these bytes; a
+	// medium that finds them by itself (Info.KeepsTail) gets Sum instead, their
+	// CRC-32C, and answers CORRUPT if the log holds others. Only a Stager ever gets
+	// them.
 	Keep int64
 	Tail []byte
+	Sum  uint32
 }
 
 // Page is an immutable block of sorted entries. Ids are never reused.

@@ -3,6 +3,7 @@ package lsm
 import (
 	"context"
 	"errors"
+	"hash/crc32"
 	"runtime"
 	"time"
 
@@ -191,7 +192,9 @@ func (s *Store) settle(g *group, buf []byte, last uint64, cut int) {
 	}
 	if s.pub.imm != nil && s.stager != nil {
 		s.flush.tail += int64(len(buf) - cut)
-		if !s.info.KeepsTail {
+		if s.info.KeepsTail {
+			s.flush.sum = crc32.Update(s.flush.sum, castagnoli(), buf[cut:])
+		} else {
 			s.flush.frames = append(s.flush.frames, buf[cut:]...)
 		}
 	}
