@@ -197,6 +197,10 @@ func bugs() []bug {
 			"b[from:], end-left)", "b[from:], end-keep)",
 			fileTests, "TestCrashPoints|TestFaults|TestSuite",
 		}, {
+			"frames go from one log to the next unchecked", "storage/file/install.go",
+			"if got != sum {", "if got == sum && m.closed {",
+			fileTests, "TestCutOfADamagedLog",
+		}, {
 			"a request goes on where the one before it was", "engine/spare_native.go",
 			"*c = Call{}", "c.response = nil",
 			"./engine", "TestRequestsSideBySide",
