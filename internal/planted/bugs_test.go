@@ -113,17 +113,21 @@ func bugs() []bug {
 			"err = h.sync()", "err = nil",
 			fileTests, "TestCrashPoints",
 		}, {
-			"a failed sync is passed over", "storage/file/medium.go",
+			"a failed sync is passed over", "storage/file/append.go",
 			"\tif strict {\n\t\treturn final(logName(number), log.sync())\n\t}", "\tif strict {\n\t\t_ = log.sync()\n\t}",
 			fileTests, "TestFaults",
 		}, {
-			"a short write is taken for a whole one", "storage/file/medium.go",
+			"a short write is taken for a whole one", "storage/file/append.go",
 			"if _, err := log.WriteAt(frames, size); err != nil {", "if n, err := log.WriteAt(frames, size); err != nil && n == 0 {",
 			fileTests, "TestFaults",
 		}, {
-			"a log that could not grow is not cut back", "storage/file/medium.go",
-			"if e := log.Truncate(size); e != nil {", "if e := error(nil); e != nil {",
+			"a log that could not grow is not cut back", "storage/file/append.go",
+			"if e := m.cutBack(log, number); e != nil {", "if e := error(nil); e != nil {",
 			fileTests, "TestFaults",
+		}, {
+			"a window that could not be written to is believed", "storage/file/window_linux.go",
+			"\t\t\tok = false\n", "\t\t\tok = true\n",
+			fileTests, "TestWindowThatFails",
 		}, {
 			"the directory is not synced before MANIFEST is replaced", "storage/file/install.go",
 			"if err := m.fs.syncDir(m.dir); err != nil {", "if err := error(nil); err != nil {",

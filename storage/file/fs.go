@@ -37,6 +37,17 @@ type handle interface {
 	sync() error
 	// punch gives the room of a range back, if the file system can.
 	punch(off, n int64)
+	// window makes a range writable without system calls; nil if that cannot be. The
+	// range may go beyond the end of the file, but is written to within it only.
+	window(off, n int64) window
+}
+
+// window is a range of a file that is written to as memory.
+type window interface {
+	// put does what WriteAt does, or returns false: the range was not all within the
+	// window, or could not be written to, and anything may be in it.
+	put(p []byte, off int64) bool
+	close()
 }
 
 // osFS is the operating system's.

@@ -135,9 +135,10 @@ func (m *Medium) cutLog(number uint64, keep int64, sum uint32) func(handle) erro
 
 // switchLog makes a new log current and removes the old one.
 func (m *Medium) switchLog(log handle, number uint64, size int64) {
+	m.unmap()
 	m.mu.Lock()
 	old, oldNumber := m.log, m.number
-	m.log, m.number, m.size, m.ahead = log, number, size, size
+	m.log, m.number, m.size, m.ahead, m.step = log, number, size, size, m.firstStep()
 	m.mu.Unlock()
 	_ = old.Close()
 	_ = m.fs.remove(m.path(logName(oldNumber)))

@@ -160,7 +160,7 @@ func (m *Medium) openLog() ([]byte, error) {
 	if m.size, err = h.size(); err != nil {
 		return nil, wrap(name, err)
 	}
-	m.ahead = m.size
+	m.ahead, m.step = m.size, m.firstStep()
 	b := make([]byte, m.size)
 	if err := readFull(h, name, b, 0); err != nil {
 		return nil, err

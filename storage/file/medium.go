@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
 )
@@ -30,12 +29,11 @@ func strconvU(n uint64) string  { return strconv.FormatUint(n, 10) }
 
 // Medium is an lsm.Medium, lsm.Stager and lsm.LogSyncer over a directory.
 type Medium struct {
-	fs     filesystem
-	dir    string
-	unlock func()
-	shelf  *shelf
-	// reserved is how much of the log strict commits fill with zeros at a time.
-	reserved int64
+	fs       filesystem
+	dir      string
+	unlock   func()
+	shelf    *shelf
+	reserved int64 // how much of the log strict commits fill with zeros at a time
 	piece    int64 // how much of a log is copied at a time
 
 	mu     sync.Mutex // guards what follows; held for assignments only
@@ -43,6 +41,8 @@ type Medium struct {
 	number uint64 // of the log
 	size   int64  // of the log, with its header
 	ahead  int64  // what of the log's file is written: frames, then zeros
+	mapped window // of the log, if not nil; only Append and what replaces the log touch it
+	step   int64  // how much of the log the next relaxed commit fills with zeros
 	next   uint64 // number of the next file
 	closed bool
 
@@ -59,61 +59,6 @@ func (m *Medium) path(name string) string { return filepath.Join(m.dir, name) }
 // Info implements lsm.Medium.
 func (m *Medium) Info() lsm.Info {
 	return lsm.Info{Kind: "file", PageBytes: defaultPageBytes, Synchronous: true, KeepsTail: true, Floor: storage.None}
-}
-
-// Append implements lsm.Medium: write(2), and with strict fdatasync(2). On a full
-// disk the log is cut back to what it was and the error is QUOTA_EXCEEDED; any
-// other error is UNAVAILABLE and leaves open what is on the disk.
-func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
-	m.mu.Lock()
-	log, size, number := m.log, m.size, m.number
-	m.mu.Unlock()
-	if strict {
-		if err := m.reserve(log, logName(number), size, size+int64(len(frames))); err != nil {
-			return err
-		}
-	}
-	if _, err := log.WriteAt(frames, size); err != nil {
-		name := logName(number)
-		err = wrap(name, err)
-		if dberr.CodeOf(err) == dberr.QuotaExceeded {
-			if e := log.Truncate(size); e != nil {
-				return final(name, e)
-			}
-			m.ahead = size
-			return err
-		}
-		return final(name, err)
-	}
-	m.mu.Lock()
-	m.size = size + int64(len(frames))
-	m.mu.Unlock()
-	if strict {
-		return final(logName(number), log.sync())
-	}
-	return nil
-}
-
-// reserve writes zeros behind what the log will be, so that the syncs of the
-// following strict commits write their bytes and no metadata of the file. Recovery
-// cuts them off like any torn tail. Without room for them there are none.
-func (m *Medium) reserve(log handle, name string, size, end int64) error {
-	if end <= m.ahead {
-		return nil
-	}
-	_, err := log.WriteAt(make([]byte, m.reserved), end)
-	if err == nil {
-		m.ahead = end + m.reserved
-		return nil
-	}
-	if err = wrap(name, err); dberr.CodeOf(err) != dberr.QuotaExceeded {
-		return final(name, err)
-	}
-	if err := log.Truncate(size); err != nil {
-		return final(name, err)
-	}
-	m.ahead = size
-	return nil
 }
 
 // SyncLog implements lsm.LogSyncer.
@@ -138,6 +83,7 @@ func (m *Medium) TruncateLog(_ context.Context, n int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	name := logName(m.number)
+	m.unmap()
 	if err := m.log.Truncate(fileHeader + n); err != nil {
 		return wrap(name, err)
 	}
@@ -178,6 +124,7 @@ func (m *Medium) Close() error {
 	}
 	m.closed = true
 	var err error
+	m.unmap()
 	if m.log != nil {
 		if m.ahead > m.size {
 			_ = m.log.Truncate(m.size) // else the next opening does it

@@ -282,5 +282,27 @@ func (h *memFile) punch(off, n int64) {
 	_ = h.fs.do("punch", func() { clear(h.node.data[off:min(off+n, int64(len(h.node.data)))]) })
 }
 
+// window implements handle: what is put there is a write like any other, and a crash
+// comes before or after it.
+func (h *memFile) window(off, n int64) window { return &memWindow{h, off, off + n} }
+
+type memWindow struct {
+	h        *memFile
+	from, to int64
+}
+
+func (w *memWindow) put(p []byte, off int64) bool {
+	if off < w.from || off+int64(len(p)) > w.to {
+		return false
+	}
+	if size, _ := w.h.size(); off+int64(len(p)) > size {
+		return false // SIGBUS
+	}
+	_, err := w.h.WriteAt(p, off)
+	return err == nil
+}
+
+func (w *memWindow) close() {}
+
 // errShort is a write of which only half arrived.
 var errShort = errors.New("short write") //nolint:gochecknoglobals // a sentinel
