@@ -24,11 +24,15 @@ const (
 // it was and the error is QUOTA_EXCEEDED; any other error is UNAVAILABLE and leaves
 // open what is on the disk.
 func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
+	small := len(frames) <= smallFrames
+	if strict {
+		m.syncs.Lock()
+		defer m.syncs.Unlock()
+	}
 	m.mu.Lock()
 	log, size, number := m.log, m.size, m.number
 	m.mu.Unlock()
 	end := size + int64(len(frames))
-	small := len(frames) <= smallFrames
 	if end > m.ahead {
 		var err error
 		switch {
@@ -58,6 +62,9 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	m.size = end
 	m.mu.Unlock()
 	if strict {
+		if err := m.syncParts(); err != nil {
+			return err
+		}
 		return final(logName(number), log.sync())
 	}
 	return nil

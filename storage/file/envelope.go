@@ -13,20 +13,23 @@ import (
 // MANIFEST is one envelope, little endian:
 //
 //	magic u32 | crc32c u32 of all that follows | version u16 | zero u16 |
-//	uvarints: log number, next file number, page file count, then per file:
+//	uvarints: number of the first log, next file number, page file count, then per file:
 //	number, dead page count, dead page ids |
 //	the core's manifest, to the end; empty before the first flush
+//
+// Logs of higher numbers go on where the first ends. In version 1 there was one.
 const (
 	envelopeMagic   = 0x45525541 // "AURE"
 	envelopeHeader  = 12
-	envelopeVersion = 1
+	envelopeVersion = 2
 )
 
 type envelope struct {
-	log   uint64
-	next  uint64
-	files []listedFile
-	core  []byte
+	version uint16 // of one that was read
+	log     uint64
+	next    uint64
+	files   []listedFile
+	core    []byte
 }
 
 // listedFile is a page file that holds at least one live page.
@@ -62,11 +65,12 @@ func readEnvelope(b []byte) (*envelope, error) {
 	if checksum(b[8:]) != binary.LittleEndian.Uint32(b[4:]) {
 		return nil, corrupt("MANIFEST fails its checksum")
 	}
-	if v := binary.LittleEndian.Uint16(b[8:]); v != envelopeVersion {
+	v := binary.LittleEndian.Uint16(b[8:])
+	if v == 0 || v > envelopeVersion {
 		return nil, dberr.New(dberr.Unsupported, "MANIFEST has format "+strconv.Itoa(int(v))+", this program reads "+strconv.Itoa(envelopeVersion))
 	}
 	d := decoder{b: b[envelopeHeader:]}
-	e := &envelope{log: d.uint(), next: d.uint()}
+	e := &envelope{version: v, log: d.uint(), next: d.uint()}
 	for n := d.count(); n > 0 && !d.bad; n-- {
 		f := listedFile{number: d.uint()}
 		for k := d.count(); k > 0 && !d.bad; k-- {

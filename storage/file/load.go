@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/auroradb/aurora/engine/dberr"
@@ -25,7 +26,9 @@ func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err e
 	}
 	raw, err := m.readAll(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		raw, err = m.create(names)
+		if raw, err = m.create(names); err == nil {
+			names, err = m.fs.list(m.dir)
+		}
 	}
 	if err != nil {
 		return nil, nil, wrap(manifestName, err)
@@ -34,7 +37,7 @@ func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	m.next, m.number = env.next, env.log
+	m.next = env.next
 	files := make([]*pageFile, 0, len(env.files))
 	for _, l := range env.files {
 		if err = storage.ContextError(ctx); err != nil {
@@ -53,14 +56,10 @@ func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	frames, err := m.openLog()
-	if err != nil {
+	if log, err = m.openLogs(names, env); err != nil {
 		return nil, nil, err
 	}
 	m.sweep(names, env)
-	if len(frames) > 0 {
-		log = [][]byte{frames}
-	}
 	return env.core, log, nil
 }
 
@@ -118,6 +117,10 @@ func (m *Medium) readAll(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = h.Close() }()
+	return readWhole(h, name)
+}
+
+func readWhole(h handle, name string) ([]byte, error) {
 	size, err := h.size()
 	if err != nil {
 		return nil, err
@@ -146,35 +149,60 @@ func (m *Medium) openPages(l listedFile) (*pageFile, error) {
 	return f, nil
 }
 
-// openLog opens the log and returns its frames.
-func (m *Medium) openLog() ([]byte, error) {
-	name := logName(m.number)
-	h, err := m.fs.open(m.path(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, corrupt(name + " is missing")
+// openLogs opens the parts of the log and returns their frames: the file that the
+// manifest names and all that were begun later, of which some may not have come about. Errors: CORRUPT if one is missing or damaged, those of the file system.
+func (m *Medium) openLogs(names []string, env *envelope) ([][]byte, error) {
+	var chunks [][]byte
+	numbers := numbered(names, "log-")
+	if !slices.Contains(numbers, env.log) {
+		return nil, corrupt(logName(env.log) + " is missing")
 	}
-	if err != nil {
-		return nil, wrap(name, err)
+	for i, n := range numbers {
+		if n < env.log || n > env.log && env.version < 2 {
+			continue
+		}
+		m.next = max(m.next, n+1)
+		h, err := m.fs.open(m.path(logName(n)))
+		if err != nil {
+			return nil, wrap(logName(n), err)
+		}
+		b, err := readWhole(h, logName(n))
+		if err != nil {
+			_ = h.Close()
+			return nil, wrap(logName(n), err)
+		}
+		fresh := n > env.log && len(b) <= fileHeader // nothing was appended to it
+		if got, ok := logNumber(b); !ok || got != n {
+			_ = h.Close()
+			if fresh { // its first sync did not end
+				continue
+			}
+			return nil, corrupt(logName(n) + " is not a log")
+		}
+		f := &logFile{number: n, h: h}
+		if fresh && i == len(numbers)-1 {
+			m.spare = f
+			break
+		}
+		if m.log != nil {
+			m.parts = append(m.parts, &logFile{number: m.number, h: m.log})
+		}
+		m.appendTo(f, int64(len(b)))
+		chunks = append(chunks, b[fileHeader:])
 	}
-	m.log = h
-	if m.size, err = h.size(); err != nil {
-		return nil, wrap(name, err)
-	}
-	m.ahead, m.step = m.size, m.firstStep()
-	b := make([]byte, m.size)
-	if err := readFull(h, name, b, 0); err != nil {
-		return nil, err
-	}
-	if n, ok := logNumber(b); !ok || n != m.number {
-		return nil, corrupt(name + " is not a log")
-	}
-	return b[fileHeader:], nil
+	return chunks, nil
 }
 
 // sweep removes files of ours that the manifest does not name. A file that
 // cannot be removed costs room, nothing else.
 func (m *Medium) sweep(names []string, env *envelope) {
-	keep := map[string]bool{logName(env.log): true, manifestName: true, lockName: true}
+	keep := map[string]bool{logName(m.number): true, manifestName: true, lockName: true}
+	for _, p := range m.parts {
+		keep[logName(p.number)] = true
+	}
+	if m.spare != nil {
+		keep[logName(m.spare.number)] = true
+	}
 	for _, f := range env.files {
 		keep[pagesName(f.number)] = true
 	}

@@ -4,7 +4,6 @@ package file
 
 import (
 	"context"
-	"encoding/binary"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -27,23 +26,28 @@ func logName(n uint64) string   { return "log-" + strconvU(n) }
 func pagesName(n uint64) string { return "pages-" + strconvU(n) }
 func strconvU(n uint64) string  { return strconv.FormatUint(n, 10) }
 
-// Medium is an lsm.Medium, lsm.Stager and lsm.LogSyncer over a directory.
+// Medium is an lsm.Medium, lsm.Stager, lsm.Rotator and lsm.LogSyncer over a directory.
 type Medium struct {
 	fs       filesystem
 	dir      string
 	unlock   func()
 	shelf    *shelf
 	reserved int64 // how much of the log strict commits fill with zeros at a time
-	piece    int64 // how much of a log is copied at a time
+
+	// syncs is held by strict commits and while MANIFEST is replaced: side by side their
+	// syncs take more time than one after the other.
+	syncs sync.Mutex
 
 	mu     sync.Mutex // guards what follows; held for assignments only
-	log    handle
-	number uint64 // of the log
-	size   int64  // of the log, with its header
-	ahead  int64  // what of the log's file is written: frames, then zeros
-	mapped window // of the log, if not nil; only Append and what replaces the log touch it
-	step   int64  // how much of the log the next relaxed commit fills with zeros
-	next   uint64 // number of the next file
+	parts  []*logFile // of the log that nothing is appended to any more, the oldest first
+	log    handle     // the newest part
+	number uint64     // of its file
+	size   int64      // of it, with its header
+	ahead  int64      // what of it is written: frames, then zeros
+	mapped window     // of it, if not nil; only Append and what replaces the log touch it
+	step   int64      // how much of it the next relaxed commit fills with zeros
+	spare  *logFile   // for the next part, if not nil
+	next   uint64     // number of the next file
 	closed bool
 
 	// garbage are files that the manifest on disk may still name; of Install.
@@ -51,44 +55,14 @@ type Medium struct {
 }
 
 func newMedium(fs filesystem, dir string) *Medium {
-	return &Medium{fs: fs, dir: dir, shelf: newShelf(), reserved: 1 << 20, piece: 1 << 20}
+	return &Medium{fs: fs, dir: dir, shelf: newShelf(), reserved: 1 << 20}
 }
 
 func (m *Medium) path(name string) string { return filepath.Join(m.dir, name) }
 
 // Info implements lsm.Medium.
 func (m *Medium) Info() lsm.Info {
-	return lsm.Info{Kind: "file", PageBytes: defaultPageBytes, Synchronous: true, KeepsTail: true, Floor: storage.None}
-}
-
-// SyncLog implements lsm.LogSyncer.
-func (m *Medium) SyncLog(context.Context) error {
-	m.mu.Lock()
-	log, name := m.log, logName(m.number)
-	m.mu.Unlock()
-	err := log.sync()
-	if err == nil {
-		return nil
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.log != log {
-		return nil // an Install has put everything into a new log, synced, and closed this one
-	}
-	return final(name, err)
-}
-
-// TruncateLog implements lsm.Medium.
-func (m *Medium) TruncateLog(_ context.Context, n int64) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	name := logName(m.number)
-	m.unmap()
-	if err := m.log.Truncate(fileHeader + n); err != nil {
-		return wrap(name, err)
-	}
-	m.size, m.ahead = fileHeader+n, fileHeader+n
-	return wrap(name, m.log.sync())
+	return lsm.Info{Kind: "file", PageBytes: defaultPageBytes, Synchronous: true, Floor: storage.None}
 }
 
 // ReadPage implements lsm.Medium.
@@ -130,6 +104,12 @@ func (m *Medium) Close() error {
 			_ = m.log.Truncate(m.size) // else the next opening does it
 		}
 		err = wrap(logName(m.number), m.log.Close())
+	}
+	for _, p := range m.parts {
+		_ = p.h.Close()
+	}
+	if m.spare != nil {
+		m.remove(m.spare)
 	}
 	m.shelf.close()
 	if m.unlock != nil {
@@ -202,16 +182,4 @@ func (m *Medium) nextNumber() uint64 {
 	n := m.next
 	m.next++
 	return n
-}
-
-// logHeader returns the first bytes of a log.
-func logHeader(number uint64) []byte { return appendFileHeader(nil, logMagic, number) }
-
-// logNumber parses the header of a log, whatever its number.
-func logNumber(b []byte) (uint64, bool) {
-	if len(b) < fileHeader {
-		return 0, false
-	}
-	n := binary.LittleEndian.Uint64(b[8:])
-	return n, goodHeader(b, logMagic, n)
 }

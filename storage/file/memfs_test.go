@@ -44,7 +44,7 @@ func newMemFS() *memFS {
 // small steps.
 func testMedium(f *memFS) *Medium {
 	m := newMedium(f, "d")
-	m.reserved, m.piece = 1500, 700
+	m.reserved = 1500
 	return m
 }
 

@@ -129,4 +129,15 @@ func TestMissingFiles(t *testing.T) {
 			t.Errorf("without %s: %v", n.Name(), err)
 		}
 	}
+	dir := build(t)
+	for _, n := range names {
+		if !strings.HasPrefix(n.Name(), "pages-") && n.Name() != "LOCK" {
+			if err := os.Remove(filepath.Join(dir, n.Name())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := file.Open(t.Context(), dir, nil); dberr.CodeOf(err) != dberr.Corrupt {
+		t.Errorf("with pages only: %v", err)
+	}
 }

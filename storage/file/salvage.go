@@ -96,7 +96,7 @@ func (w *wreckage) gather(names []string) {
 	logs, files := numbered(names, "log-"), numbered(names, "pages-")
 	dead := map[uint64]bool{}
 	if w.env != nil {
-		logs = []uint64{w.env.log}
+		logs = slices.DeleteFunc(logs, func(n uint64) bool { return n < w.env.log || n > w.env.log && w.env.version < 2 })
 		files = files[:0]
 		for _, f := range w.env.files {
 			files = append(files, f.number)
@@ -104,6 +104,9 @@ func (w *wreckage) gather(names []string) {
 				dead[id] = true
 			}
 		}
+	}
+	if w.env != nil && !slices.Contains(logs, w.env.log) {
+		w.note(logName(w.env.log) + " is missing")
 	}
 	for _, n := range logs {
 		w.log(logName(n))

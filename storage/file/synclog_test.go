@@ -66,6 +66,9 @@ func TestSyncOfAReplacedLog(t *testing.T) {
 	case err := <-synced:
 		t.Fatal("the sync was not late: ", err)
 	}
+	if err := m.Rotate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := m.Install(t.Context(), lsm.Edit{Manifest: []byte("manifest"), CutLog: true}); err != nil {
 		t.Fatal(err)
 	}

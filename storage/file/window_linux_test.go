@@ -76,3 +76,27 @@ func TestWindowThatFails(t *testing.T) {
 		t.Fatalf("the log holds something else, %v", err)
 	}
 }
+
+// BenchmarkAppend appends the frame of a small commit, relaxed.
+func BenchmarkAppend(b *testing.B) {
+	for _, windows := range []bool{false, true} {
+		b.Run(map[bool]string{false: "write", true: "window"}[windows], func(b *testing.B) {
+			m := newMedium(osFS{}, b.TempDir())
+			if _, _, err := m.Load(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			if !windows {
+				m.step = 0
+			}
+			frame := make([]byte, 340)
+			for b.Loop() {
+				if err := m.Append(b.Context(), frame, false); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := m.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}

@@ -12,12 +12,13 @@ type flushState struct {
 	running bool
 	seq     uint64  // the last commit that pages or pub.imm hold
 	tail    int64   // bytes appended since then: the log after the cut (Stager only)
-	frames  []byte  // the tail itself, for a medium that does not find it in the log
-	sum     uint32  // CRC-32C of the tail, for one that does
-	ready   []*edit // waiting for the writer to install them
-	want    bool    // somebody asked for it
-	retryAt int64   // size of the memtable at which a failed flush is tried again
-	err     error   // why the last one failed
+	frames  []byte  // the tail itself, for a medium that is no Rotator
+	ready   []*edit // waiting to be installed
+	// installing says that a goroutine does so (Rotator only)
+	installing bool
+	want       bool  // somebody asked for it
+	retryAt    int64 // size of the memtable at which a failed flush is tried again
+	err        error // why the last one failed
 }
 
 // edit is a change of the list of runs that waits to be installed.
@@ -31,7 +32,7 @@ type edit struct {
 // full tells whether the memtable should become pages. The caller holds mu.
 func (s *Store) full() bool {
 	size := s.acknowledgedBytes()
-	if s.pub.imm != nil {
+	if s.pub.imm != nil || s.flush.err != nil {
 		return s.flush.want || size >= s.flush.retryAt
 	}
 	return size >= s.opt.MemtableBytes || s.log.bytes >= 4*s.opt.MemtableBytes ||
@@ -42,6 +43,19 @@ func (s *Store) full() bool {
 // mu.
 func (s *Store) shouldRotate() bool {
 	return !s.flush.running && s.broken == nil && s.full()
+}
+
+// startPart begins a new part of the log where it will be cut. It reports whether the
+// flush can begin. The caller is the writer.
+func (s *Store) startPart() bool {
+	if s.rotator == nil || s.pub.imm != nil { // pub.imm is the writer's to set
+		return true
+	}
+	err := s.rotator.Rotate(context.Background())
+	if err != nil {
+		s.flushFailed(err)
+	}
+	return err == nil
 }
 
 // stalled tells whether commits must wait because flushes do not keep up. The
@@ -56,7 +70,7 @@ func (s *Store) stalled() bool {
 func (s *Store) rotate() {
 	if s.pub.imm == nil {
 		s.pub.imm = s.acknowledged()
-		s.flush.seq, s.flush.tail, s.flush.frames, s.flush.sum = s.pub.seq, 0, nil, 0
+		s.flush.seq, s.flush.tail, s.flush.frames = s.pub.seq, 0, nil
 		s.last, s.past, s.unacked = newMemtable(s.opt.MemtableBytes), nil, unacked{}
 		for _, c := range s.queue {
 			if c.batch != nil {
@@ -104,12 +118,18 @@ func (s *Store) flushBeside(tree *memtable) {
 	s.submit(e)
 }
 
-// submit hands an edit to the writer.
+// submit hands an edit to the writer, or to the goroutine that installs.
 func (s *Store) submit(e *edit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flush.ready = append(s.flush.ready, e)
-	s.kick()
+	if s.rotator == nil {
+		s.kick()
+	} else if !s.flush.installing {
+		s.flush.installing = true
+		s.jobs.Add(1)
+		go s.installReady()
+	}
 }
 
 // flushFailed ends a flush that did not succeed. Its entries stay in memory and
@@ -117,7 +137,7 @@ func (s *Store) submit(e *edit) {
 func (s *Store) flushFailed(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.flush.running, s.flush.err = false, err
+	s.flush.running, s.flush.want, s.flush.err = false, false, err
 	s.flush.retryAt = s.acknowledgedBytes() + s.opt.MemtableBytes
 	if dberr.CodeOf(err) != dberr.QuotaExceeded {
 		s.breakDown(err)

@@ -29,7 +29,7 @@ func testLog(n int, synced func(seq uint64) uint64) (log []byte, starts []int) {
 
 func readAll(chunks [][]byte) (logState, []uint64, error) {
 	var seqs []uint64
-	st, err := readLog(chunks, &manifest{}, func(f *frame) { seqs = append(seqs, f.seq) })
+	st, err := readLog(chunks, &manifest{}, false, func(f *frame) { seqs = append(seqs, f.seq) })
 	return st, seqs, err
 }
 

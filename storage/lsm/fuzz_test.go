@@ -13,7 +13,7 @@ func FuzzFrames(f *testing.F) {
 	f.Add([]byte("AURF"), uint64(7))
 	f.Fuzz(func(t *testing.T, b []byte, after uint64) {
 		var again []byte
-		st, err := readLog([][]byte{b}, &manifest{seq: after}, func(fr *frame) { again = appendFrame(again, fr) })
+		st, err := readLog([][]byte{b}, &manifest{seq: after}, false, func(fr *frame) { again = appendFrame(again, fr) })
 		if st.size > int64(len(b)) {
 			t.Fatal("more was read than there is")
 		}

@@ -6,7 +6,25 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 )
 
-// install makes an edit part of the database. The caller is the writer.
+// installReady installs what is ready, beside the writer.
+func (s *Store) installReady() {
+	defer s.jobs.Done()
+	for {
+		s.mu.Lock()
+		if len(s.flush.ready) == 0 || s.broken != nil {
+			s.flush.installing = false
+			s.mu.Unlock()
+			return
+		}
+		e := s.flush.ready[0]
+		s.flush.ready = s.flush.ready[1:]
+		s.mu.Unlock()
+		s.install(e)
+	}
+}
+
+// install makes an edit part of the database. The caller is the writer, or the only one
+// that installs.
 func (s *Store) install(e *edit) {
 	s.mu.Lock()
 	set := s.pub.set.with(e)
@@ -26,8 +44,11 @@ func (s *Store) install(e *edit) {
 	}
 	if e.flush {
 		m.seq, m.epoch = s.flush.seq, s.epoch
-		m.synced = max(m.seq, s.log.appended) // the tail is part of this change
-		change.Keep, change.Tail, change.Sum = s.flush.tail, s.flush.frames, s.flush.sum
+		if s.rotator == nil {
+			m.synced = s.log.appended // the tail is part of this change
+		}
+		m.synced = max(m.seq, m.synced)
+		change.Tail = s.flush.frames
 	}
 	change.Manifest = m.encode()
 	s.files.installing = true
@@ -48,7 +69,7 @@ func (s *Store) install(e *edit) {
 	s.pub.set = set
 	s.files.sets = append(s.files.sets, set)
 	if e.flush {
-		s.endFlush(change.Keep)
+		s.endFlush()
 	}
 	if e.replaced != nil {
 		s.merge.running = false
@@ -59,16 +80,20 @@ func (s *Store) install(e *edit) {
 	}
 	s.startMerge()
 	s.wake()
+	s.kick()
 }
 
 // endFlush notes that the flushed memtable is in pages. The caller holds mu.
-func (s *Store) endFlush(tail int64) {
+func (s *Store) endFlush() {
 	s.flushes++
 	s.pub.imm = nil
+	s.log.bytes = s.flush.tail
 	s.flush.running, s.flush.err, s.flush.tail, s.flush.frames = false, nil, 0, nil
-	s.log.bytes = tail
 	s.log.appended = max(s.log.appended, s.files.seq)
-	s.log.synced, s.log.unsynced = s.log.appended, 0
+	s.log.synced = max(s.log.synced, s.files.seq)
+	if s.rotator == nil {
+		s.log.synced, s.log.unsynced = s.log.appended, 0
+	}
 	n := 0 // lazy commits that the pages hold need no frame any more
 	for n < len(s.lazy) && s.lazy[n].seq <= s.files.seq {
 		s.log.lazyBytes -= frameSize(s.lazy[n])
@@ -98,6 +123,7 @@ func (s *Store) installFailed(e *edit, err error) {
 		s.breakDown(err)
 	}
 	s.wake()
+	s.kick()
 }
 
 // reap finds the pages that no snapshot can read any more. The caller holds mu.

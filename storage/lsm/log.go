@@ -17,15 +17,17 @@ type logState struct {
 	torn   bool   // something behind them has to be cut
 }
 
-// readLog hands every good frame to apply, in order. The sequences must go on
-// from the manifest's without a gap, reach what it calls synced, and epochs must
-// not go back.
+// readLog hands every good frame that the manifest's pages do not hold to apply, in
+// order. The sequences must go on from the manifest's without a gap, reach what it calls
+// synced, and epochs must not go back. Only if the chunks are parts of a log (Rotator)
+// may the first frames be older, which pages hold by now.
 //
 // A bad frame ends the log: it is the torn tail of an append that was never
-// acknowledged as synced. If a whole frame behind it says that its sequence was
-// synced, bytes were damaged later and the log is CORRUPT. So it is when a whole
+// acknowledged as synced. So does a part that does not continue the one before, which
+// has lost its end. If a whole frame behind it says that its sequence was
+// synced, bytes were damaged later and the log is CORRUPT. So it is when any other whole
 // frame does not continue the sequence.
-func readLog(chunks [][]byte, m *manifest, apply func(*frame)) (logState, error) {
+func readLog(chunks [][]byte, m *manifest, parts bool, apply func(*frame)) (logState, error) {
 	st := logState{seq: m.seq, epoch: m.epoch, synced: max(m.seq, m.synced)}
 	for i, chunk := range chunks {
 		for off := 0; off < len(chunk); {
@@ -37,11 +39,19 @@ func readLog(chunks [][]byte, m *manifest, apply func(*frame)) (logState, error)
 			if state == frameAlien {
 				return st, dberr.New(dberr.Unsupported, "log frame after sequence "+num(st.seq)+" has a newer format")
 			}
-			if err := st.next(&f); err != nil {
-				return st, err
-			}
-			if !f.mark {
-				apply(&f)
+			switch held := parts && f.seq <= m.seq && st.seq == m.seq && f.epoch >= st.epoch; {
+			case held:
+				st.epoch = f.epoch
+			case parts && off == 0 && i > 0 && f.seq > st.want(&f):
+				st.torn = true
+				return st, st.judge(chunk, chunks[i+1:])
+			default:
+				if err := st.next(&f); err != nil {
+					return st, err
+				}
+				if !f.mark {
+					apply(&f)
+				}
 			}
 			off += n
 			st.size += int64(n)
@@ -55,11 +65,7 @@ func readLog(chunks [][]byte, m *manifest, apply func(*frame)) (logState, error)
 
 // next checks that a frame continues the log.
 func (st *logState) next(f *frame) error {
-	want := st.seq + 1
-	if f.mark {
-		want = st.seq
-	}
-	switch {
+	switch want := st.want(f); {
 	case f.seq != want:
 		return corrupt("log frame of sequence " + num(f.seq) + " where " + num(want) + " belongs")
 	case f.epoch < st.epoch:
@@ -70,6 +76,14 @@ func (st *logState) next(f *frame) error {
 	st.seq, st.epoch = f.seq, f.epoch
 	st.synced = max(st.synced, f.synced)
 	return nil
+}
+
+// want returns the sequence that a frame must have to be the next.
+func (st *logState) want(f *frame) uint64 {
+	if f.mark {
+		return st.seq
+	}
+	return st.seq + 1
 }
 
 // judge decides what a bad frame is, looking at whole frames behind it.

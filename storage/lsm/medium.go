@@ -7,8 +7,8 @@ import (
 )
 
 // Medium is what a platform must give: a log, pages and a manifest. The core
-// calls it from one goroutine at a time for writes (Append, Install) while
-// ReadPage may run beside them. Every call blocks until the platform has
+// calls it from one goroutine at a time for writes (Append, Install; but see Rotator)
+// while ReadPage may run beside them. Every call blocks until the platform has
 // answered. The bytes passed in belong to the core again when the call returns:
 // a medium that keeps them copies them.
 //
@@ -53,14 +53,10 @@ type Edit struct {
 	Staged   []uint64 // pages staged before (Stager only) that the manifest lists from now on
 	Drop     []uint64 // pages that no manifest lists any more; some may be gone already
 	CutLog   bool
-	// Keep is how many bytes the log holds after CutLog instead of none: the frames
-	// that were appended last, while the pages were staged. Tail are these bytes; a
-	// medium that finds them by itself (Info.KeepsTail) gets Sum instead, their
-	// CRC-32C, and answers CORRUPT if the log holds others. Only a Stager ever gets
-	// them.
-	Keep int64
+	// Tail is what the log holds after CutLog instead of nothing: the frames that were
+	// appended last, while the pages were staged. Only a Stager that is no Rotator ever
+	// gets any.
 	Tail []byte
-	Sum  uint32
 }
 
 // Page is an immutable block of sorted entries. Ids are never reused.
@@ -76,9 +72,6 @@ type Info struct {
 	// Synchronous says that calls never park the goroutine (files, Durable
 	// Objects): commits are then written by the caller of Apply or Wait.
 	Synchronous bool
-	// KeepsTail says that Install takes the frames that stay from the log, so that
-	// nobody has to hold them in memory.
-	KeepsTail bool
 	// Durability that Relaxed means on this medium when it cannot do less.
 	Floor storage.Durability
 }
@@ -93,6 +86,19 @@ type Stager interface {
 	Stage(ctx context.Context, pages []Page) error
 	// Unstage forgets staged pages that will not become part of a manifest.
 	Unstage(ctx context.Context, ids []uint64) error
+}
+
+// Rotator is a Stager whose log has parts, so that Install need not touch the one that
+// commits are appended to. Its Install may run beside Append, Rotate and SyncLog, but not
+// beside another. With CutLog it drops the parts before the newest one. Load returns a
+// chunk for each part.
+type Rotator interface {
+	// Rotate begins a new part of the log, which what is appended from now on goes to.
+	// Like Append it is called by one goroutine at a time. A crash may take the end of a
+	// part and leave later ones; not if something in these was appended strict or synced,
+	// which means the parts before as well. After QUOTA_EXCEEDED there is no new part;
+	// any other error is as final as one of Append.
+	Rotate(ctx context.Context) error
 }
 
 // Filler is a Medium that reads pages into memory that was used before.

@@ -19,6 +19,7 @@ func Open(ctx context.Context, m Medium, opts *Options) (*Store, error) {
 	s.opt = opts.withDefaults(s.info)
 	s.stager, _ = m.(Stager)
 	s.syncer, _ = m.(LogSyncer)
+	s.rotator, _ = m.(Rotator)
 	s.pages.m, s.pages.parks, s.pages.cache.budget = m, !s.info.Synchronous, s.opt.CacheBytes
 	if !s.pages.parks {
 		s.pages.filler, _ = m.(Filler)
@@ -48,7 +49,7 @@ func (s *Store) recover(ctx context.Context) error {
 	}
 	beginnings := s.readBeginnings(ctx, m)
 	mem := newMemtable(s.opt.MemtableBytes)
-	st, err := readLog(chunks, m, func(f *frame) { applyOps(mem, f.ops) })
+	st, err := readLog(chunks, m, s.rotator != nil, func(f *frame) { applyOps(mem, f.ops) })
 	if e := <-beginnings; err == nil {
 		err = e
 	}

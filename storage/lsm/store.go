@@ -14,15 +14,18 @@ import (
 //
 // Two states are told apart: last is what Latest shows, every commit; without those
 // that are on their way it is what Snapshot shows, every acknowledged one. At most
-// one goroutine at a time is the writer (writing is set): it alone calls Append
-// and Install. mu is held for map operations only, never while waiting.
+// one goroutine at a time is the writer (writing is set): it alone calls Append, Rotate
+// and, on a medium that is no Rotator, Install. mu is held for map operations only, never while waiting.
 type Store struct {
 	m      Medium
 	info   Info
 	opt    Options
 	stager Stager    // nil if the medium is none
 	syncer LogSyncer // nil if the medium is none
-	pages  pageStore
+	// rotator is nil if the medium is none; else installs have a goroutine of their own
+	// and commits do not wait for them.
+	rotator Rotator
+	pages   pageStore
 	// nextPage is the id of the next page. Flushes and merges take ids without mu: where
 	// commits follow each other closely, each would have to wait for it.
 	nextPage atomic.Uint64

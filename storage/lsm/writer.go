@@ -3,7 +3,6 @@ package lsm
 import (
 	"context"
 	"errors"
-	"hash/crc32"
 	"runtime"
 	"time"
 
@@ -34,7 +33,7 @@ func (s *Store) hasWork() bool {
 	if s.broken != nil {
 		return len(s.queue) > 0
 	}
-	return len(s.flush.ready) > 0 || s.shouldRotate() || !s.stalled() && (len(s.queue) > 0 || s.log.lazyDue && len(s.lazy) > 0)
+	return s.rotator == nil && len(s.flush.ready) > 0 || s.shouldRotate() || !s.stalled() && (len(s.queue) > 0 || s.log.lazyDue && len(s.lazy) > 0)
 }
 
 // write is the writer: it works until nothing is left.
@@ -53,12 +52,17 @@ func (s *Store) write() {
 		case s.broken != nil:
 			s.failQueue(s.broken)
 			s.mu.Unlock()
-		case len(s.flush.ready) > 0:
+		case s.rotator == nil && len(s.flush.ready) > 0:
 			e := s.flush.ready[0]
 			s.flush.ready = s.flush.ready[1:]
 			s.mu.Unlock()
 			s.install(e)
 		case s.shouldRotate():
+			s.mu.Unlock()
+			if !s.startPart() {
+				continue
+			}
+			s.mu.Lock()
 			s.rotate()
 			s.mu.Unlock()
 			if s.stager == nil {
@@ -99,7 +103,7 @@ const maxTurns = 16
 func (s *Store) group() *group {
 	g := &s.room.group // one is under way at a time
 	*g = group{lazy: s.lazy, synced: s.log.synced}
-	s.log.lazyDue = false
+	s.lazy, s.log.lazyDue = nil, false
 	if s.inline != nil {
 		s.room.commits[0] = s.inline
 		g.commits = s.room.commits[:]
@@ -191,11 +195,9 @@ func (s *Store) settle(g *group, buf []byte, last uint64, cut int) {
 		s.logWrites++
 	}
 	if s.pub.imm != nil && s.stager != nil {
-		s.flush.tail += int64(len(buf) - cut)
-		if s.info.KeepsTail {
-			s.flush.sum = crc32.Update(s.flush.sum, castagnoli(), buf[cut:])
-		} else {
-			s.flush.frames = append(s.flush.frames, buf[cut:]...)
+		if s.rotator == nil {
+			buf := buf[cut:]
+			s.flush.frames = append(s.flush.frames, buf...)
 		}
 	}
 	s.log.appended = max(s.log.appended, last)
@@ -207,9 +209,6 @@ func (s *Store) settle(g *group, buf []byte, last uint64, cut int) {
 	}
 	for _, c := range g.lazy {
 		s.log.lazyBytes -= frameSize(c)
-	}
-	if s.lazy = s.lazy[len(g.lazy):]; len(s.lazy) == 0 {
-		s.lazy = nil
 	}
 	for _, c := range g.commits {
 		s.publish(c)
@@ -239,6 +238,7 @@ func (s *Store) publish(c *commit) {
 // that were built upon them. The caller holds mu.
 func (s *Store) fail(g *group, err error) {
 	code := dberr.CodeOf(err)
+	s.lazy = append(g.lazy, s.lazy...)
 	if code == dberr.QuotaExceeded {
 		s.finish(g.commits, err)
 		s.failQueue(err)

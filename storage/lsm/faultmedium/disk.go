@@ -16,16 +16,21 @@ import (
 // Disk holds what a medium has written. It is safe for concurrent use.
 type Disk struct {
 	mu       sync.Mutex
-	log      []byte
-	synced   int // bytes of log that survive the machine
+	parts    []*part // of the log; only a staging handle makes more than one
 	pages    map[uint64][]byte
 	staged   map[uint64][]byte // pages that no Install has listed yet
 	manifest []byte
 }
 
+// part is a part of the log.
+type part struct {
+	data   []byte
+	synced int // bytes that survive the machine
+}
+
 // NewDisk returns an empty disk.
 func NewDisk() *Disk {
-	return &Disk{pages: map[uint64][]byte{}, staged: map[uint64][]byte{}}
+	return &Disk{parts: []*part{{}}, pages: map[uint64][]byte{}, staged: map[uint64][]byte{}}
 }
 
 // Damage is what a crash does to bytes that were not synced.
@@ -49,44 +54,73 @@ func (d *Disk) Crash(rng *rand.Rand, damage Damage) *Disk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c := &Disk{pages: maps.Clone(d.pages), staged: map[uint64][]byte{}, manifest: d.manifest}
-	tail := append([]byte(nil), d.log[d.synced:]...)
+	for _, p := range d.parts {
+		c.parts = append(c.parts, p.crash(rng, damage))
+	}
+	return c
+}
+
+// crash returns a part as a crash leaves it.
+func (p *part) crash(rng *rand.Rand, damage Damage) *part {
+	tail := append([]byte(nil), p.data[p.synced:]...)
 	switch damage {
 	case DropAll:
 		tail = nil
 	case CutByte:
 		tail = tail[:rng.IntN(len(tail)+1)]
 	case CutSector:
-		end := (d.synced/sector+rng.IntN(len(tail)/sector+1))*sector - d.synced
+		end := (p.synced/sector+rng.IntN(len(tail)/sector+1))*sector - p.synced
 		tail = tail[:min(max(end, 0), len(tail))]
 	case Holes:
 		tail = tail[:rng.IntN(len(tail)+1)]
 		for at := 0; at < len(tail); {
-			end := min((((d.synced+at)/sector)+1)*sector-d.synced, len(tail))
+			end := min((((p.synced+at)/sector)+1)*sector-p.synced, len(tail))
 			if rng.IntN(3) == 0 {
 				clear(tail[at:end])
 			}
 			at = end
 		}
 	}
-	c.log = append(append([]byte(nil), d.log[:d.synced]...), tail...)
-	c.synced = len(c.log)
-	return c
+	data := append(append([]byte(nil), p.data[:p.synced]...), tail...)
+	return &part{data: data, synced: len(data)}
+}
+
+// log returns the newest part of the log. The caller holds mu.
+func (d *Disk) log() *part { return d.parts[len(d.parts)-1] }
+
+// cut leaves the first bytes of the log. The caller holds mu.
+func (d *Disk) cut(size int) {
+	for i, p := range d.parts {
+		if size <= len(p.data) {
+			d.parts = d.parts[:i+1]
+			p.data = append([]byte(nil), p.data[:size]...)
+			p.synced = min(p.synced, size)
+			return
+		}
+		size -= len(p.data)
+	}
 }
 
 // FlipLog inverts one bit of the log, so that tests can damage it.
 func (d *Disk) FlipLog(bit int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.log = append([]byte(nil), d.log...)
-	d.log[bit/8] ^= 1 << (bit % 8)
+	at := bit / 8
+	for _, p := range d.parts {
+		if at < len(p.data) {
+			p.data = append([]byte(nil), p.data...)
+			p.data[at] ^= 1 << (bit % 8)
+			return
+		}
+		at -= len(p.data)
+	}
 }
 
 // CutLog leaves the first bytes of the log.
 func (d *Disk) CutLog(size int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.log = append([]byte(nil), d.log[:size]...)
-	d.synced = min(d.synced, size)
+	d.cut(size)
 }
 
 // FlipPage inverts one bit of a page.
@@ -114,14 +148,20 @@ func (d *Disk) Sizes() (log, manifest int, pages map[uint64]int) {
 	for id, p := range d.pages {
 		pages[id] = len(p)
 	}
-	return len(d.log), len(d.manifest), pages
+	for _, p := range d.parts {
+		log += len(p.data)
+	}
+	return log, len(d.manifest), pages
 }
 
 // Wreck returns what lsm.Salvage reads.
 func (d *Disk) Wreck() *lsm.Wreck {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	w := &lsm.Wreck{Manifest: d.manifest, Log: [][]byte{d.log}}
+	w := &lsm.Wreck{Manifest: d.manifest}
+	for _, p := range d.parts {
+		w.Log = append(w.Log, p.data)
+	}
 	pages := maps.Clone(d.pages)
 	for id := range pages {
 		w.Pages = append(w.Pages, id)

@@ -2,8 +2,8 @@ package faultmedium
 
 import (
 	"context"
-	"hash/crc32"
 	"maps"
+	"slices"
 	"sync/atomic"
 
 	"github.com/auroradb/aurora/engine/dberr"
@@ -13,7 +13,7 @@ import (
 
 // Call is one call of a medium, as a hook sees it.
 type Call struct {
-	Op    string // "load", "append", "install", "read", "truncate", "stage", "synclog"
+	Op    string // "load", "append", "rotate", "install", "read", "truncate", "stage", "synclog"
 	After bool   // the call has had its effect
 	N     int    // counts calls of this handle from 0; Before and After share it
 }
@@ -33,7 +33,7 @@ const (
 // Options tell what a handle is like.
 type Options struct {
 	Asynchronous bool // calls let other goroutines run, like a browser's
-	Staging      bool // the handle is a Stager and a LogSyncer, and keeps the tail of its log
+	Staging      bool // the handle is a Stager, a LogSyncer and a Rotator
 	Sweeping     bool // the handle is a Stager and a Sweeper: staged pages lie among the others
 	PageBytes    int
 	Hook         func(Call) Fault // nil: no faults
@@ -122,8 +122,8 @@ func (m *Medium) Load(context.Context) (manifest []byte, log [][]byte, err error
 	m.d.mu.Lock()
 	clear(m.d.staged)
 	manifest = m.d.manifest
-	if len(m.d.log) > 0 {
-		log = [][]byte{append([]byte(nil), m.d.log...)}
+	for _, p := range m.d.parts {
+		log = append(log, append([]byte(nil), p.data...))
 	}
 	m.d.mu.Unlock()
 	return manifest, log, m.end("load", n)
@@ -136,14 +136,17 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 		return err
 	}
 	m.d.mu.Lock()
+	log := m.d.log()
 	if f == Torn {
-		m.d.log = append(m.d.log, frames[:len(frames)/2]...)
+		log.data = append(log.data, frames[:len(frames)/2]...)
 		m.d.mu.Unlock()
 		return ioError("append")
 	}
-	m.d.log = append(m.d.log, frames...)
+	log.data = append(log.data, frames...)
 	if strict {
-		m.d.synced = len(m.d.log)
+		for _, p := range m.d.parts {
+			p.synced = len(p.data)
+		}
 	}
 	m.d.mu.Unlock()
 	return m.end("append", n)
@@ -151,11 +154,14 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 
 // Install implements lsm.Medium.
 func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
+	d := m.d
+	d.mu.Lock()
+	log := d.log() // what is appended from now on stays
+	d.mu.Unlock()
 	n, _, err := m.begin("install")
 	if err != nil {
 		return err
 	}
-	d := m.d
 	d.mu.Lock()
 	next := maps.Clone(d.pages)
 	for _, p := range e.Put {
@@ -172,16 +178,10 @@ func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
 	}
 	d.pages = next
 	d.manifest = append([]byte(nil), e.Manifest...)
-	if e.CutLog {
-		if m.opt.Staging {
-			d.log = append([]byte(nil), d.log[int64(len(d.log))-e.Keep:]...)
-			if crc32.Checksum(d.log, crc32.MakeTable(crc32.Castagnoli)) != e.Sum {
-				panic("the core kept other frames than it appended")
-			}
-		} else {
-			d.log = append([]byte(nil), e.Tail...)
-		}
-		d.synced = len(d.log)
+	if e.CutLog && m.opt.Staging {
+		d.parts = slices.Clone(d.parts[slices.Index(d.parts, log):])
+	} else if e.CutLog {
+		d.parts = []*part{{data: append([]byte(nil), e.Tail...), synced: len(e.Tail)}}
 	}
 	d.mu.Unlock()
 	return m.end("install", n)
@@ -241,15 +241,14 @@ func (m *Medium) TruncateLog(_ context.Context, size int64) error {
 		return err
 	}
 	m.d.mu.Lock()
-	m.d.log = m.d.log[:size:size]
-	m.d.synced = min(m.d.synced, int(size))
+	m.d.cut(int(size))
 	m.d.mu.Unlock()
 	return m.end("truncate", n)
 }
 
 // Info implements lsm.Medium.
 func (m *Medium) Info() lsm.Info {
-	return lsm.Info{Kind: "fault", PageBytes: m.opt.PageBytes, Synchronous: !m.opt.Asynchronous, KeepsTail: m.opt.Staging, Floor: storage.Relaxed}
+	return lsm.Info{Kind: "fault", PageBytes: m.opt.PageBytes, Synchronous: !m.opt.Asynchronous, Floor: storage.Relaxed}
 }
 
 // Close implements lsm.Medium.
@@ -336,14 +335,32 @@ func (m sweeping) Sweep(_ context.Context, live []uint64) error {
 // SyncLog implements lsm.LogSyncer.
 func (m staging) SyncLog(context.Context) error {
 	m.d.mu.Lock()
-	size := len(m.d.log)
+	parts := slices.Clone(m.d.parts)
+	sizes := make([]int, len(parts))
+	for i, p := range parts {
+		sizes[i] = len(p.data)
+	}
 	m.d.mu.Unlock()
 	n, _, err := m.begin("synclog")
 	if err != nil {
 		return err
 	}
 	m.d.mu.Lock()
-	m.d.synced = max(m.d.synced, min(size, len(m.d.log)))
+	for i, p := range parts {
+		p.synced = max(p.synced, min(sizes[i], len(p.data)))
+	}
 	m.d.mu.Unlock()
 	return m.end("synclog", n)
+}
+
+// Rotate implements lsm.Rotator.
+func (m staging) Rotate(context.Context) error {
+	n, _, err := m.begin("rotate")
+	if err != nil {
+		return err
+	}
+	m.d.mu.Lock()
+	m.d.parts = append(m.d.parts, &part{})
+	m.d.mu.Unlock()
+	return m.end("rotate", n)
 }
