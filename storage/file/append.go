@@ -29,9 +29,7 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 		m.syncs.Lock()
 		defer m.syncs.Unlock()
 	}
-	m.mu.Lock()
-	log, size, number := m.log, m.size, m.number
-	m.mu.Unlock()
+	log, size, number := m.log, m.size, m.number // nobody else changes them
 	end := size + int64(len(frames))
 	if end > m.ahead {
 		var err error
@@ -58,9 +56,7 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 			return err
 		}
 	}
-	m.mu.Lock()
 	m.size = end
-	m.mu.Unlock()
 	if strict {
 		if err := m.syncParts(); err != nil {
 			return err

@@ -38,14 +38,16 @@ type Medium struct {
 	// syncs take more time than one after the other.
 	syncs sync.Mutex
 
+	// Of the newest part of the log; only Append and what replaces the part touch them.
+	size   int64  // with its header
+	ahead  int64  // what is written: frames, then zeros
+	mapped window // if not nil
+	step   int64  // how much the next relaxed commit fills with zeros
+
 	mu     sync.Mutex // guards what follows; held for assignments only
 	parts  []*logFile // of the log that nothing is appended to any more, the oldest first
 	log    handle     // the newest part
 	number uint64     // of its file
-	size   int64      // of it, with its header
-	ahead  int64      // what of it is written: frames, then zeros
-	mapped window     // of it, if not nil; only Append and what replaces the log touch it
-	step   int64      // how much of it the next relaxed commit fills with zeros
 	spare  *logFile   // for the next part, if not nil
 	next   uint64     // number of the next file
 	closed bool

@@ -135,7 +135,6 @@ func (s *Store) applyInline(c *commit) (storage.Ack, error) {
 	g := s.group()
 	s.mu.Unlock()
 	s.append(g)
-	s.mu.Lock()
 	s.writing = false
 	s.kick()
 	s.mu.Unlock()

@@ -73,7 +73,6 @@ func (s *Store) write() {
 			crowd = len(g.commits)
 			s.mu.Unlock()
 			s.append(g)
-			s.mu.Lock()
 			crowd += len(s.queue)
 			s.mu.Unlock()
 		}
@@ -130,7 +129,8 @@ func (s *Store) group() *group {
 	return g
 }
 
-// append encodes a group, hands it to the medium and settles its commits.
+// append encodes a group, hands it to the medium and settles its commits. It returns
+// with mu locked.
 func (s *Store) append(g *group) {
 	buf := s.buf[:0]
 	last, cut := uint64(0), 0 // cut: where frames begin that the flush does not hold
@@ -165,7 +165,6 @@ func (s *Store) append(g *group) {
 		}
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if err != nil {
 		s.fail(g, err)
 	} else {
