@@ -36,7 +36,7 @@ lint: check-tools ## go vet and staticcheck for both targets, tsc, publint, attw
 fmt: ## format the Go files
 	@gofmt -w $$(git ls-files '*.go')
 
-bench: ## compare the database with its peers in one Markdown table (BENCHFLAGS: -docs -peers -rows -growth -memory)
+bench: ## compare the database with its peers in one Markdown table (BENCHFLAGS: -docs -peers -rows -turns -growth -memory)
 	cd bench && go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine $(BENCHFLAGS)
 	cd bench && go run ./search
 	cd bench && go run ./language

@@ -1,12 +1,14 @@
 // Command engine measures the whole database beside the stores that a Go
 // program would otherwise embed, and prints one Markdown table with ratios.
 //
-//	go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine [-docs 100000] [-peers aurora,bbolt] [-rows get,update] [-growth | -memory]
+//	go run -ldflags '-X github.com/ncruces/go-sqlite3/driver.driverName=' ./engine [-docs 100000] [-peers aurora,bbolt] [-rows get,update] [-turns 3] [-growth | -memory]
 //
 // Every contender is measured in a process of its own, so that the peak memory
 // is its own. All of them get the same orders in the same sequence, at the same
 // durability: relaxed hands a commit to the operating system, strict syncs it.
-// Each figure is the median of five rounds, and every answer is checked.
+// Each figure is the median of five rounds, and every answer is checked. With -turns
+// the contenders take turns, and each figure is the median of that: a machine whose speed
+// changes from minute to minute then does so for all of them.
 package main
 
 import (
@@ -16,6 +18,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,6 +27,7 @@ func main() {
 	docs := flag.Int("docs", 100_000, "orders in the collection")
 	peers := flag.String("peers", "", "contenders, separated by commas; empty for all")
 	rows := flag.String("rows", "", "rows to measure, separated by commas; empty for all")
+	turns := flag.Int("turns", 1, "how often every contender is measured")
 	growth := flag.Bool("growth", false, "measure only ours, with 10,000, 100,000 and -docs orders")
 	memory := flag.Bool("memory", false, "measure only ours, with less and less memory")
 	flag.Func("cache", "CacheBytes of our store in MiB", mib("cache", &stores.CacheBytes))
@@ -43,13 +47,16 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := run(*docs, *peers, *rows, *growth, *memory, *child); err != nil {
+	if err := run(*docs, *turns, *peers, *rows, *growth, *memory, *child); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(docs int, peers, rows string, growth, memory bool, child string) error {
+func run(docs, turns int, peers, rows string, growth, memory bool, child string) error {
+	if turns < 1 {
+		return fmt.Errorf("-turns is %d; it takes one at least", turns)
+	}
 	if docs < 10_000 {
 		return fmt.Errorf("-docs is %d; the rows need at least 10000", docs)
 	}
@@ -61,7 +68,7 @@ func run(docs int, peers, rows string, growth, memory bool, child string) error 
 		return json.NewEncoder(os.Stdout).Encode(r)
 	}
 	if growth {
-		return printGrowth(docs, rows)
+		return printGrowth(docs, turns, rows)
 	}
 	if memory {
 		return printMemory(docs, rows)
@@ -70,16 +77,45 @@ func run(docs int, peers, rows string, growth, memory bool, child string) error 
 	if peers != "" {
 		names = strings.Split(peers, ",")
 	}
-	all := map[string]results{}
-	for _, name := range names {
-		r, err := spawn(name, docs, rows, nil)
-		if err != nil {
-			return err
-		}
-		all[name] = r
+	all, err := inTurns(turns, len(names), func(i int) (results, error) { return spawn(names[i], docs, rows, nil) })
+	if err != nil {
+		return err
 	}
-	printTable(docs, names, all)
+	byName := map[string]results{}
+	for i, name := range names {
+		byName[name] = all[i]
+	}
+	printTable(docs, names, byName)
 	return nil
+}
+
+// inTurns measures n things several times, one after the other, and returns the medians
+// of each.
+func inTurns(turns, n int, measure func(int) (results, error)) ([]results, error) {
+	figures := make([]map[string][]float64, n)
+	for range turns {
+		for i := range n {
+			r, err := measure(i)
+			if err != nil {
+				return nil, err
+			}
+			if figures[i] == nil {
+				figures[i] = map[string][]float64{}
+			}
+			for row, v := range r {
+				figures[i][row] = append(figures[i][row], v)
+			}
+		}
+	}
+	medians := make([]results, n)
+	for i, rows := range figures {
+		medians[i] = results{}
+		for row, list := range rows {
+			slices.Sort(list)
+			medians[i][row] = list[len(list)/2]
+		}
+	}
+	return medians, nil
 }
 
 // chosen turns a list of row names into a test of membership.

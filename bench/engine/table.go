@@ -77,18 +77,14 @@ func figure(v float64, ok bool) string {
 }
 
 // printGrowth measures ours with growing collections.
-func printGrowth(docs int, rows string) error {
+func printGrowth(docs, turns int, rows string) error {
 	sizes := []int{10_000, 100_000}
 	if docs > 100_000 {
 		sizes = append(sizes, docs)
 	}
-	var all []results
-	for _, n := range sizes {
-		r, err := spawn("aurora", n, rows, nil)
-		if err != nil {
-			return err
-		}
-		all = append(all, r)
+	all, err := inTurns(turns, len(sizes), func(i int) (results, error) { return spawn("aurora", sizes[i], rows, nil) })
+	if err != nil {
+		return err
 	}
 	fmt.Println("| row | " + strings.Trim(strings.ReplaceAll(fmt.Sprint(sizes), " ", " | "), "[]") + " | last ÷ first |")
 	fmt.Println("|---" + strings.Repeat("|---:", len(sizes)+1) + "|")
