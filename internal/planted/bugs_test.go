@@ -211,7 +211,7 @@ func bugs() []bug {
 		}, {
 			"frames that pages hold are damage", "storage/lsm/log.go",
 			"case held:", "case held && f.seq == 0:",
-			lsmTests, "TestSuite|TestCrashPoints",
+			lsmTests, "TestParts",
 		}, {
 			"zeros stay behind a part of the log", "storage/file/log.go",
 			"err = old.h.Truncate(m.size)", "err = nil",
