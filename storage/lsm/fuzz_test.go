@@ -26,6 +26,31 @@ func FuzzFrames(f *testing.F) {
 	})
 }
 
+// FuzzParts reads the same bytes as two parts of a log, divided anywhere.
+func FuzzParts(f *testing.F) {
+	log, starts := testLog(4, func(uint64) uint64 { return 0 })
+	f.Add(log, starts[2], uint64(0))
+	f.Add(log, starts[2]+9, uint64(0))
+	f.Add(log, starts[1], uint64(2))
+	f.Add(append(bytes.Clone(log[:starts[2]]), log[starts[3]:]...), starts[2], uint64(0))
+	f.Fuzz(func(t *testing.T, b []byte, cut int, after uint64) {
+		cut = min(max(cut, 0), len(b))
+		last := after
+		st, err := readLog([][]byte{b[:cut], b[cut:]}, &manifest{seq: after}, true, func(fr *frame) {
+			if fr.seq != last+1 {
+				t.Fatalf("sequence %d behind %d", fr.seq, last)
+			}
+			last = fr.seq
+		})
+		if st.size > int64(len(b)) || st.seq != last {
+			t.Fatalf("%d bytes up to sequence %d, of %d up to %d", st.size, st.seq, len(b), last)
+		}
+		if err == nil && !st.torn && st.size != int64(len(b)) {
+			t.Fatal("bytes were passed over")
+		}
+	})
+}
+
 func FuzzPage(f *testing.F) {
 	var b pageBuilder
 	for _, k := range []string{"a", "ab", "abc", "b"} {
