@@ -28,7 +28,8 @@ type Medium interface {
 	// the machine.
 	Append(ctx context.Context, frames []byte, strict bool) error
 	// Install atomically adds pages, replaces the manifest and, if CutLog is
-	// set, empties the log of every frame appended so far; then it drops pages.
+	// set, empties the log of every frame appended so far (but see Rotator); then it
+	// drops pages.
 	// It is durable (strict) when it returns. A crash in the middle leaves the
 	// old manifest with its pages and log, or the new one.
 	Install(ctx context.Context, e Edit) error
