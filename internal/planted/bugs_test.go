@@ -198,8 +198,12 @@ func bugs() []bug {
 			lsmTests, "TestSuite",
 		}, {
 			"a part of the log is synced without those before it", "storage/file/append.go",
-			"if err := m.syncParts(); err != nil {", "if err := error(nil); err != nil {",
+			"if err := m.syncParts(parts); err != nil {", "if err := m.syncParts(nil); err != nil {",
 			fileTests, "TestCrashPoints",
+		}, {
+			"a part that ends while the log is synced is left out", "storage/file/log.go",
+			"	return m.syncPart(newest)", "	m.mu.Lock()\n\tnewest.h = m.log\n\tm.mu.Unlock()\n\treturn m.syncPart(newest)",
+			fileTests, "TestSyncBesideRotate",
 		}, {
 			"a part of the log that has lost its end is damage", "storage/lsm/log.go",
 			"case parts && off == 0 && i > 0 && f.seq > st.want(&f):", "case parts && off == 0 && i < 0:",

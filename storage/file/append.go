@@ -39,7 +39,7 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 		case !small:
 			m.step = min(m.step, m.firstStep())
 		case m.step > 0:
-			err = m.open(log, number, end)
+			err = m.openWindow(log, number, end)
 		}
 		if err != nil {
 			return err
@@ -58,7 +58,10 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	}
 	m.size = end
 	if strict {
-		if err := m.syncParts(); err != nil {
+		m.mu.Lock()
+		parts := m.parts
+		m.mu.Unlock()
+		if err := m.syncParts(parts); err != nil {
 			return err
 		}
 		return final(logName(number), log.sync())
@@ -66,10 +69,10 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	return nil
 }
 
-// open fills the log with zeros beyond end and opens a window there. It takes small
+// openWindow fills the log with zeros beyond end and opens a window there. It takes small
 // steps first: a batch that is too large for windows writes over the zeros. Without
 // windows there are none (step is 0 until the log is replaced).
-func (m *Medium) open(log handle, number uint64, end int64) error {
+func (m *Medium) openWindow(log handle, number uint64, end int64) error {
 	m.unmap()
 	from := max(m.ahead, m.size)
 	to := end + m.step

@@ -150,7 +150,8 @@ func (m *Medium) openPages(l listedFile) (*pageFile, error) {
 }
 
 // openLogs opens the parts of the log and returns their frames: the file that the
-// manifest names and all that were begun later, of which some may not have come about. Errors: CORRUPT if one is missing or damaged, those of the file system.
+// manifest names and all that were begun later, of which some may not have come
+// about. Errors: CORRUPT if one is missing or damaged, those of the file system.
 func (m *Medium) openLogs(names []string, env *envelope) ([][]byte, error) {
 	var chunks [][]byte
 	numbers := numbered(names, "log-")

@@ -67,21 +67,18 @@ func (m *Medium) newLog() (*logFile, error) {
 
 // SyncLog implements lsm.LogSyncer.
 func (m *Medium) SyncLog(context.Context) error {
-	if err := m.syncParts(); err != nil {
+	m.mu.Lock() // all at once: a part that Rotate ends meanwhile must not be missed
+	parts, newest := m.parts, &logFile{number: m.number, h: m.log}
+	m.mu.Unlock()
+	if err := m.syncParts(parts); err != nil {
 		return err
 	}
-	m.mu.Lock()
-	log, number := m.log, m.number
-	m.mu.Unlock()
-	return m.syncPart(&logFile{number: number, h: log})
+	return m.syncPart(newest)
 }
 
 // syncParts syncs the parts before the newest: what is synced in that one means nothing
 // without them.
-func (m *Medium) syncParts() error {
-	m.mu.Lock()
-	parts := m.parts
-	m.mu.Unlock()
+func (m *Medium) syncParts(parts []*logFile) error {
 	for _, p := range parts {
 		m.mu.Lock()
 		done := p.synced

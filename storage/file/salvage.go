@@ -83,8 +83,8 @@ func (w *wreckage) read(id uint64) ([]byte, error) {
 	return load()
 }
 
-// gather finds manifest, logs and pages. With a manifest only what it names
-// counts, without one everything does.
+// gather finds manifest, logs and pages. With a manifest only what it names and later
+// logs count, without one everything does.
 func (w *wreckage) gather(names []string) {
 	raw, err := w.m.readAll(manifestName)
 	if err == nil {

@@ -17,11 +17,13 @@ type lateFS struct {
 	osFS
 	late           bool
 	begun, release chan struct{}
+	synced         map[string]int // how often logs were, by name
 }
 
 type lateFile struct {
 	handle
-	fs *lateFS
+	fs   *lateFS
+	name string
 }
 
 func (f *lateFS) create(path string) (handle, error) { return f.wrap(path)(f.osFS.create(path)) }
@@ -31,7 +33,7 @@ func (f *lateFS) open(path string) (handle, error) { return f.wrap(path)(f.osFS.
 func (f *lateFS) wrap(path string) func(handle, error) (handle, error) {
 	return func(h handle, err error) (handle, error) {
 		if err == nil && strings.HasPrefix(filepath.Base(path), "log-") {
-			h = lateFile{h, f}
+			h = lateFile{h, f, filepath.Base(path)}
 		}
 		return h, err
 	}
@@ -43,7 +45,49 @@ func (h lateFile) sync() error {
 		close(h.fs.begun)
 		<-h.fs.release
 	}
+	if h.fs.synced != nil {
+		h.fs.synced[h.name]++
+	}
 	return h.handle.sync()
+}
+
+// TestSyncBesideRotate: a sync makes durable what was appended before it, also if its
+// part ends while another one is being synced.
+func TestSyncBesideRotate(t *testing.T) {
+	fs := &lateFS{begun: make(chan struct{}), release: make(chan struct{})}
+	m := newMedium(fs, t.TempDir())
+	if _, _, err := m.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = m.Close() }()
+	appendTo := func(s string) string {
+		if err := m.Append(t.Context(), []byte(s), false); err != nil {
+			t.Fatal(err)
+		}
+		return logName(m.number)
+	}
+	rotate := func() {
+		if err := m.Rotate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := appendTo("first")
+	rotate()
+	second := appendTo("second")
+	fs.late = true
+	synced := make(chan error, 1)
+	go func() { synced <- m.SyncLog(t.Context()) }()
+	<-fs.begun // of the first
+	rotate()
+	appendTo("third")
+	fs.synced = map[string]int{}
+	close(fs.release)
+	if err := <-synced; err != nil {
+		t.Fatal(err)
+	}
+	if fs.synced[first] != 1 || fs.synced[second] != 1 {
+		t.Errorf("of %s and %s were synced %v", first, second, fs.synced)
+	}
 }
 
 // TestSyncOfAReplacedLog: a sync that comes too late to a log has nothing left to do;

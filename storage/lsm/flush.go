@@ -48,7 +48,7 @@ func (s *Store) shouldRotate() bool {
 // startPart begins a new part of the log where it will be cut. It reports whether the
 // flush can begin. The caller is the writer.
 func (s *Store) startPart() bool {
-	if s.rotator == nil || s.pub.imm != nil { // pub.imm is the writer's to set
+	if s.rotator == nil || s.pub.imm != nil { // only a flush that runs changes pub.imm, and none does
 		return true
 	}
 	err := s.rotator.Rotate(context.Background())
