@@ -47,7 +47,7 @@ func (m *Medium) Info() lsm.Info {
 // Load implements lsm.Medium.
 //
 // Errors: CLOSED, UNAVAILABLE.
-func (m *Medium) Load(context.Context) (manifest []byte, log [][]byte, err error) {
+func (m *Medium) Load(context.Context) (manifest []byte, log []lsm.Chunk, err error) {
 	if m.closed {
 		return nil, nil, errClosed()
 	}
@@ -57,9 +57,9 @@ func (m *Medium) Load(context.Context) (manifest []byte, log [][]byte, err error
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, log := items[0], items[2:]
+	keys, records := items[0], items[2:]
 	m.log, m.next = nil, 1
-	for i, data := range log {
+	for i, data := range records {
 		key := binary.LittleEndian.Uint64(keys[8*i:])
 		m.log = append(m.log, record{key: key, size: int64(len(data))})
 		m.next = key + 1
@@ -67,8 +67,8 @@ func (m *Medium) Load(context.Context) (manifest []byte, log [][]byte, err error
 	if len(items[1]) > 0 {
 		manifest = items[1]
 	}
-	m.created = manifest == nil && len(log) == 0
-	return manifest, log, nil
+	m.created = manifest == nil && len(records) == 0
+	return manifest, lsm.Records(records), nil
 }
 
 // Append implements lsm.Medium. No answer of the object outruns the platform's

@@ -31,19 +31,17 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	}
 	log, size, number := m.log, m.size, m.number // nobody else changes them
 	end := size + int64(len(frames))
-	if end > m.ahead {
-		var err error
-		switch {
-		case strict:
-			err = m.reserve(log, number, end, end+m.reserved)
-		case !small:
-			m.step = min(m.step, m.firstStep())
-		case m.step > 0:
-			err = m.openWindow(log, number, end)
-		}
-		if err != nil {
-			return err
-		}
+	var err error
+	switch {
+	case strict && end > m.ahead:
+		err = m.reserve(log, number, end, end+m.reserved)
+	case !strict && !small:
+		m.step = min(m.step, m.firstStep())
+	case !strict && m.step > 0 && (m.mapped == nil || !m.mapped.holds(size, end-size)):
+		err = m.openWindow(log, number, end)
+	}
+	if err != nil {
+		return err
 	}
 	if strict || !small || m.mapped == nil || !m.mapped.put(frames, size) {
 		if _, err := log.WriteAt(frames, size); err != nil {
@@ -69,9 +67,9 @@ func (m *Medium) Append(_ context.Context, frames []byte, strict bool) error {
 	return nil
 }
 
-// openWindow fills the log with zeros beyond end and opens a window there. It takes small
-// steps first: a batch that is too large for windows writes over the zeros. Without
-// windows there are none (step is 0 until the log is replaced).
+// openWindow opens a window at the end of the log, and fills it with zeros unless an older
+// log lies there. It takes small steps first: a batch that is too large for windows writes
+// over the zeros. Without windows there are none (step is 0 until the log is replaced).
 func (m *Medium) openWindow(log handle, number uint64, end int64) error {
 	m.unmap()
 	from := max(m.ahead, m.size)
@@ -82,6 +80,9 @@ func (m *Medium) openWindow(log handle, number uint64, end int64) error {
 		return nil
 	}
 	m.step = min(2*m.step, m.reserved/4)
+	if to <= from {
+		return nil
+	}
 	return m.reserve(log, number, from, to)
 }
 
@@ -107,6 +108,7 @@ func (m *Medium) reserve(log handle, number uint64, from, to int64) error {
 // cutBack takes from the log what is no frame, after a call that had no room.
 func (m *Medium) cutBack(log handle, number uint64) error {
 	m.unmap()
+	m.makeRoom()
 	if err := log.Truncate(m.size); err != nil {
 		return final(logName(number), err)
 	}

@@ -17,11 +17,12 @@ import (
 //	number, dead page count, dead page ids |
 //	the core's manifest, to the end; empty before the first flush
 //
-// Logs of higher numbers go on where the first ends. In version 1 there was one.
+// Logs of higher numbers go on where the first ends. In version 1 there was one, in
+// version 2 none that lies where an older one was.
 const (
 	envelopeMagic   = 0x45525541 // "AURE"
 	envelopeHeader  = 12
-	envelopeVersion = 2
+	envelopeVersion = 3
 )
 
 type envelope struct {

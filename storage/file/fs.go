@@ -44,6 +44,8 @@ type handle interface {
 
 // window is a range of a file that is written to as memory.
 type window interface {
+	// holds tells whether a range is within the window.
+	holds(off, n int64) bool
 	// put does what WriteAt does, or returns false: the range was not all within the
 	// window, or could not be written to, and anything may be in it.
 	put(p []byte, off int64) bool

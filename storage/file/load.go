@@ -11,12 +11,13 @@ import (
 
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
+	"github.com/auroradb/aurora/storage/lsm"
 )
 
 // Load implements lsm.Medium: it locks the directory, makes the database if
 // there is none, reads MANIFEST and the log, opens the page files and removes
 // what a crash has left over.
-func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err error) {
+func (m *Medium) Load(ctx context.Context) (manifest []byte, log []lsm.Chunk, err error) {
 	if err := m.enter(); err != nil {
 		return nil, nil, err
 	}
@@ -152,8 +153,8 @@ func (m *Medium) openPages(l listedFile) (*pageFile, error) {
 // openLogs opens the parts of the log and returns their frames: the file that the
 // manifest names and all that were begun later, of which some may not have come
 // about. Errors: CORRUPT if one is missing or damaged, those of the file system.
-func (m *Medium) openLogs(names []string, env *envelope) ([][]byte, error) {
-	var chunks [][]byte
+func (m *Medium) openLogs(names []string, env *envelope) ([]lsm.Chunk, error) {
+	var chunks []lsm.Chunk
 	numbers := numbered(names, "log-")
 	if !slices.Contains(numbers, env.log) {
 		return nil, corrupt(logName(env.log) + " is missing")
@@ -173,23 +174,24 @@ func (m *Medium) openLogs(names []string, env *envelope) ([][]byte, error) {
 			return nil, wrap(logName(n), err)
 		}
 		fresh := n > env.log && len(b) <= fileHeader // nothing was appended to it
-		if got, ok := logNumber(b); !ok || got != n {
+		tag, ok := logTag(b, n)
+		if !ok {
 			_ = h.Close()
 			if fresh { // its first sync did not end
 				continue
 			}
 			return nil, corrupt(logName(n) + " is not a log")
 		}
-		f := &logFile{number: n, h: h}
+		f := &logFile{number: n, tag: tag, h: h}
 		if fresh && i == len(numbers)-1 {
 			m.spare = f
 			break
 		}
 		if m.log != nil {
-			m.parts = append(m.parts, &logFile{number: m.number, h: m.log})
+			m.parts = append(m.parts, &logFile{number: m.number, tag: m.tag, h: m.log})
 		}
-		m.appendTo(f, int64(len(b)))
-		chunks = append(chunks, b[fileHeader:])
+		m.appendTo(f, int64(len(b)), int64(len(b)))
+		chunks = append(chunks, lsm.Chunk{Tag: tag, Frames: b[fileHeader:]})
 	}
 	return chunks, nil
 }

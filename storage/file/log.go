@@ -4,23 +4,31 @@ package file
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/binary"
 	"slices"
+
+	"github.com/auroradb/aurora/storage/lsm"
 )
 
 // logFile is a part of the log that nothing is appended to: the next one, or one
 // before the newest.
 type logFile struct {
 	number uint64
+	tag    uint32 // of its frames
 	h      handle
 	synced bool // with everything in it; guarded by Medium.mu
 }
 
+// reuseBytes is up to which size a log becomes a later one.
+const reuseBytes = 16 << 20
+
 // Rotate implements lsm.Rotator: a new file, synced with its name unless the last
-// Install has left one, and the old one cut to its frames.
+// Install has left one. What lies behind the frames of the old one stays there.
 func (m *Medium) Rotate(context.Context) error {
 	m.mu.Lock()
-	next, old := m.spare, &logFile{number: m.number, h: m.log}
+	next := m.spare
+	m.spare = nil
 	m.mu.Unlock()
 	if next == nil {
 		var err error
@@ -28,32 +36,31 @@ func (m *Medium) Rotate(context.Context) error {
 			return err
 		}
 	}
-	m.unmap()
-	var err error
-	if m.ahead > m.size {
-		err = old.h.Truncate(m.size)
+	ahead, err := next.h.size()
+	if err != nil { // nothing is written to it
+		m.remove(next)
+		return final(logName(next.number), err)
 	}
+	m.unmap()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err != nil {
-		m.spare = next
-		return final(logName(old.number), err)
-	}
-	m.spare = nil
-	m.parts = append(m.parts[:len(m.parts):len(m.parts)], old)
-	m.appendTo(next, fileHeader)
+	m.parts = append(m.parts[:len(m.parts):len(m.parts)], &logFile{number: m.number, tag: m.tag, h: m.log})
+	m.appendTo(next, fileHeader, ahead)
 	return nil
 }
 
+// Tag implements lsm.Rotator.
+func (m *Medium) Tag() uint32 { return m.tag }
+
 // appendTo makes a file the newest part. The caller holds mu, or nobody else knows the
 // medium.
-func (m *Medium) appendTo(f *logFile, size int64) {
-	m.log, m.number, m.size, m.ahead, m.step = f.h, f.number, size, size, m.firstStep()
+func (m *Medium) appendTo(f *logFile, size, ahead int64) {
+	m.log, m.number, m.tag, m.size, m.ahead, m.step = f.h, f.number, f.tag, size, ahead, m.firstStep()
 }
 
 // newLog makes an empty log, with a name that survives. On failure nothing is left of it.
 func (m *Medium) newLog() (*logFile, error) {
-	f := &logFile{number: m.nextNumber()}
+	f := &logFile{number: m.nextNumber(), tag: lsm.FrameTag}
 	var err error
 	if f.h, err = m.writeFile(logName(f.number), whole(logHeader(f.number))); err != nil {
 		return nil, err
@@ -63,6 +70,46 @@ func (m *Medium) newLog() (*logFile, error) {
 		return nil, final(m.dir, err)
 	}
 	return f, nil
+}
+
+// reuse makes a log that nobody needs an empty one, with a name that survives: its bytes
+// are written over, which costs a sync less than half of what new ones cost it. On failure
+// nothing is left of it.
+func (m *Medium) reuse(old *logFile) (*logFile, error) {
+	f := &logFile{number: m.nextNumber(), tag: newTag(), h: old.h}
+	size, err := f.h.size()
+	if err == nil && size > reuseBytes {
+		err = f.h.Truncate(reuseBytes)
+	}
+	if err == nil {
+		_, err = f.h.WriteAt(reusedHeader(f.number, f.tag), 0)
+	}
+	if err == nil {
+		err = f.h.sync() // its name must not come before its header
+	}
+	if err == nil {
+		err = m.fs.rename(m.path(logName(old.number)), m.path(logName(f.number)))
+	}
+	if err != nil {
+		m.remove(old)
+		return nil, final(logName(old.number), err)
+	}
+	if err := m.fs.syncDir(m.dir); err != nil {
+		m.remove(f)
+		return nil, final(m.dir, err)
+	}
+	return f, nil
+}
+
+// newTag returns a tag that nothing on the disk begins with but by chance.
+func newTag() uint32 {
+	for {
+		var b [4]byte
+		_, _ = rand.Read(b[:]) // never fails
+		if tag := binary.LittleEndian.Uint32(b[:]); tag != 0 && tag != lsm.FrameTag {
+			return tag
+		}
+	}
 }
 
 // SyncLog implements lsm.LogSyncer.
@@ -111,8 +158,8 @@ func (m *Medium) syncPart(p *logFile) error {
 	return nil
 }
 
-// dropLogs removes the parts before a file, and sees to it that there is one for the next
-// Rotate; if not, Rotate tries again and says why not.
+// dropLogs removes the parts before a file. One of them is for the next Rotate, if there
+// is none yet.
 func (m *Medium) dropLogs(first uint64) {
 	m.mu.Lock()
 	keep := slices.IndexFunc(m.parts, func(p *logFile) bool { return p.number >= first })
@@ -124,15 +171,25 @@ func (m *Medium) dropLogs(first uint64) {
 	need := m.spare == nil
 	m.mu.Unlock()
 	for _, p := range gone {
+		if need {
+			if f, err := m.reuse(p); err == nil { // if not, Rotate makes one or says why not
+				m.mu.Lock()
+				m.spare = f
+				m.mu.Unlock()
+			}
+			need = false
+			continue
+		}
 		m.remove(p)
 	}
-	if !need {
-		return
-	}
-	if f, err := m.newLog(); err == nil {
-		m.mu.Lock()
-		m.spare = f
-		m.mu.Unlock()
+}
+
+// makeRoom gives back what the next log takes, because the disk is full.
+func (m *Medium) makeRoom() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.spare != nil {
+		_ = m.spare.h.Truncate(fileHeader)
 	}
 }
 
@@ -149,7 +206,7 @@ func (m *Medium) TruncateLog(_ context.Context, n int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.unmap()
-	all := append(slices.Clone(m.parts), &logFile{number: m.number, h: m.log})
+	all := append(slices.Clone(m.parts), &logFile{number: m.number, tag: m.tag, h: m.log})
 	at := 0
 	for ; at < len(all)-1; at++ {
 		size, err := all[at].h.size()
@@ -172,18 +229,32 @@ func (m *Medium) TruncateLog(_ context.Context, n int64) error {
 		return wrap(name, err)
 	}
 	m.parts = all[:at:at]
-	m.appendTo(all[at], fileHeader+n)
+	m.appendTo(all[at], fileHeader+n, fileHeader+n)
 	return wrap(name, m.log.sync())
 }
 
 // logHeader returns the first bytes of a log.
 func logHeader(number uint64) []byte { return appendFileHeader(nil, logMagic, number) }
 
-// logNumber parses the header of a log, whatever its number.
-func logNumber(b []byte) (uint64, bool) {
+// reusedHeader returns the first bytes of a log where an older one was:
+//
+//	magic u32 | version u16 | zero u16 | tag of its frames u32 | crc32c u32 of these and the number u64
+func reusedHeader(number uint64, tag uint32) []byte {
+	b := binary.LittleEndian.AppendUint32(nil, logMagic)
+	b = binary.LittleEndian.AppendUint16(b, reusedVersion)
+	b = binary.LittleEndian.AppendUint16(b, 0)
+	b = binary.LittleEndian.AppendUint32(b, tag)
+	return binary.LittleEndian.AppendUint32(b, checksum(binary.LittleEndian.AppendUint64(b[:12:12], number)))
+}
+
+// logTag returns the tag of the frames of a log, if its header is right.
+func logTag(b []byte, number uint64) (tag uint32, ok bool) {
+	if goodHeader(b, logMagic, number) {
+		return lsm.FrameTag, true
+	}
 	if len(b) < fileHeader {
 		return 0, false
 	}
-	n := binary.LittleEndian.Uint64(b[8:])
-	return n, goodHeader(b, logMagic, n)
+	tag = binary.LittleEndian.Uint32(b[8:])
+	return tag, string(b[:fileHeader]) == string(reusedHeader(number, tag))
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
 )
@@ -40,7 +41,8 @@ type Medium struct {
 
 	// Of the newest part of the log; only Append and what replaces the part touch them.
 	size   int64  // with its header
-	ahead  int64  // what is written: frames, then zeros
+	tag    uint32 // of its frames
+	ahead  int64  // what is written: frames, then zeros or an older log
 	mapped window // if not nil
 	step   int64  // how much the next relaxed commit fills with zeros
 
@@ -149,7 +151,10 @@ func (m *Medium) writeFile(name string, write func(handle) error) (handle, error
 	if err != nil {
 		_ = h.Close()
 		_ = m.fs.remove(m.path(name))
-		return nil, wrap(name, err)
+		if err = wrap(name, err); dberr.CodeOf(err) == dberr.QuotaExceeded {
+			m.makeRoom()
+		}
+		return nil, err
 	}
 	return h, nil
 }

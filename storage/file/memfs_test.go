@@ -292,7 +292,7 @@ type memWindow struct {
 }
 
 func (w *memWindow) put(p []byte, off int64) bool {
-	if off < w.from || off+int64(len(p)) > w.to {
+	if !w.holds(off, int64(len(p))) {
 		return false
 	}
 	if size, _ := w.h.size(); off+int64(len(p)) > size {
@@ -301,6 +301,8 @@ func (w *memWindow) put(p []byte, off int64) bool {
 	_, err := w.h.WriteAt(p, off)
 	return err == nil
 }
+
+func (w *memWindow) holds(off, n int64) bool { return off >= w.from && off+n <= w.to }
 
 func (w *memWindow) close() {}
 

@@ -15,11 +15,12 @@ import (
 //	table: per page id uvarint, length uvarint |
 //	table length u32 | page count u32 | crc32c u32 of table and the two numbers
 const (
-	pagesMagic   = 0x46505541 // "AUPF"
-	fileVersion  = 1
-	fileHeader   = 16
-	pagesTrailer = 12
-	holeBlock    = 4096
+	pagesMagic    = 0x46505541 // "AUPF"
+	fileVersion   = 1
+	reusedVersion = 2 // of a log that lies where an older one was
+	fileHeader    = 16
+	pagesTrailer  = 12
+	holeBlock     = 4096
 )
 
 // pageFile is an open page file.

@@ -39,14 +39,15 @@ func parts(t *testing.T, dir string, contents ...string) *Medium {
 	return m
 }
 
-// load opens the database again and returns the parts of its log.
+// load opens the database again and returns the parts of its log, without the zeros
+// behind them.
 func load(t *testing.T, dir string) (*Medium, []string, error) {
 	t.Helper()
 	m := newMedium(osFS{}, dir)
 	_, chunks, err := m.Load(t.Context())
 	var list []string
 	for _, b := range chunks {
-		list = append(list, string(b))
+		list = append(list, strings.TrimRight(string(b.Frames), "\x00"))
 	}
 	return m, list, err
 }
@@ -58,6 +59,23 @@ func logsIn(t *testing.T, dir string) []uint64 {
 		t.Fatal(err)
 	}
 	return numbered(names, "log-")
+}
+
+// offsetOf is where a byte of the log lies, of which each part has so much of its file.
+func offsetOf(t *testing.T, m *Medium, parts []string, at int) (n int64) {
+	t.Helper()
+	for i, s := range parts {
+		if at <= len(s) {
+			break
+		}
+		at -= len(s)
+		size, err := m.parts[i].h.size()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += size - fileHeader
+	}
+	return n + int64(at)
 }
 
 // TestPartsOfALog: what was appended is found part by part, goes on, is cut at any place,
@@ -74,7 +92,7 @@ func TestPartsOfALog(t *testing.T) {
 		if err != nil || !slices.Equal(got, want) {
 			t.Fatalf("%q, %v", got, err)
 		}
-		if err := m.TruncateLog(t.Context(), int64(cut)); err != nil {
+		if err := m.TruncateLog(t.Context(), offsetOf(t, m, want, cut)); err != nil {
 			t.Fatal(err)
 		}
 		if err := m.Append(t.Context(), []byte(" and more"), false); err != nil {
@@ -126,6 +144,8 @@ func TestBeginningsOfAPart(t *testing.T) {
 		{"a header", header, ""},
 		{"frames without a header", make([]byte, fileHeader+1), dberr.Corrupt},
 		{"the header of another", append(logHeader(8), "frames"...), dberr.Corrupt},
+		{"the header of a reused log, without an old one", reusedHeader(9, 5), ""},
+		{"the header of another reused log", append(reusedHeader(8, 5), "frames"...), dberr.Corrupt},
 	} {
 		dir := t.TempDir()
 		if err := parts(t, dir, "first", "second").Close(); err != nil {
@@ -144,6 +164,63 @@ func TestBeginningsOfAPart(t *testing.T) {
 			}
 		}
 		_ = m.Close()
+	}
+}
+
+// TestReuse: a log that pages hold becomes the next one, with another tag and what it
+// held behind what is appended; after a crash it is found as such. A full disk takes its
+// room, and one that is too large gives some back.
+func TestReuse(t *testing.T) {
+	dir := t.TempDir()
+	m := parts(t, dir, strings.Repeat("first", 100), "second")
+	install := func() {
+		t.Helper()
+		if err := m.Install(t.Context(), lsm.Edit{Manifest: []byte("manifest"), CutLog: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	install()
+	if m.spare == nil || m.spare.tag == lsm.FrameTag || m.Tag() != lsm.FrameTag {
+		t.Fatalf("the next log is %+v", m.spare)
+	}
+	if err := m.Rotate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Append(t.Context(), []byte("third"), true); err != nil {
+		t.Fatal(err)
+	}
+	left := t.TempDir()
+	if err := os.CopyFS(left, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	again := newMedium(osFS{}, left)
+	_, chunks, err := again.Load(t.Context())
+	if err != nil || len(chunks) != 2 || chunks[0].Tag != lsm.FrameTag || chunks[1].Tag != m.Tag() {
+		t.Fatalf("%d parts, %v", len(chunks), err)
+	}
+	if got := string(chunks[1].Frames); !strings.HasPrefix(got, "third"+strings.Repeat("first", 99)) {
+		t.Errorf("the new part begins with %.40q", got)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	if err := m.parts[0].h.Truncate(reuseBytes + 1); err != nil {
+		t.Fatal(err)
+	}
+	install()
+	if size, err := m.spare.h.size(); err != nil || size != reuseBytes {
+		t.Errorf("a log of %d bytes is kept, %v", size, err)
+	}
+	m.makeRoom()
+	if size, err := m.spare.h.size(); err != nil || size != fileHeader {
+		t.Errorf("a log of %d bytes is kept on a full disk, %v", size, err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if logs := logsIn(t, dir); len(logs) != 1 {
+		t.Errorf("there are the logs %d", logs)
 	}
 }
 

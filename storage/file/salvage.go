@@ -61,7 +61,7 @@ func salvage(ctx context.Context, files filesystem, path string, into storage.St
 type wreckage struct {
 	m     *Medium
 	env   *envelope // nil if MANIFEST cannot be read
-	logs  [][]byte
+	logs  []lsm.Chunk
 	pages map[uint64]func() ([]byte, error)
 	open  []handle
 	notes []string
@@ -109,7 +109,7 @@ func (w *wreckage) gather(names []string) {
 		w.note(logName(w.env.log) + " is missing")
 	}
 	for _, n := range logs {
-		w.log(logName(n))
+		w.log(n)
 	}
 	for _, n := range files {
 		w.pageFile(n)
@@ -133,17 +133,22 @@ func numbered(names []string, prefix string) []uint64 {
 	return list
 }
 
-func (w *wreckage) log(name string) {
+func (w *wreckage) log(number uint64) {
+	name := logName(number)
 	b, err := w.m.readAll(name)
 	if err != nil {
 		w.note(name + ": " + err.Error())
 		return
 	}
-	if _, ok := logNumber(b); !ok {
+	tag, ok := logTag(b, number)
+	if !ok {
 		w.note(name + " has a damaged header")
+		if len(b) >= fileHeader+4 {
+			tag = binary.LittleEndian.Uint32(b[fileHeader:]) // of the first frame
+		}
 	}
 	if len(b) > fileHeader {
-		w.logs = append(w.logs, b[fileHeader:])
+		w.logs = append(w.logs, lsm.Chunk{Tag: tag, Frames: b[fileHeader:]})
 	}
 }
 

@@ -48,7 +48,7 @@ func (w *mapping) put(p []byte, off int64) (ok bool) {
 	return true
 }
 
-// holds tells whether a range is within the window.
+// holds implements window.
 func (w *mapping) holds(off, n int64) bool {
 	return off >= w.at && off+n <= w.at+int64(len(w.b))
 }

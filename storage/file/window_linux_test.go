@@ -30,7 +30,7 @@ func TestWindow(t *testing.T) {
 	puts := 0
 	for i := range 400 {
 		add(1+i*37%3000, i%50 == 49)
-		if m.mapped != nil && m.mapped.(*mapping).holds(m.size-1, 1) {
+		if m.mapped != nil && m.mapped.holds(m.size-1, 1) {
 			puts++
 		}
 		if i%70 == 69 {
@@ -59,7 +59,7 @@ func TestWindowThatFails(t *testing.T) {
 	if err := m.Append(t.Context(), first, false); err != nil {
 		t.Fatal(err)
 	}
-	if m.mapped == nil || !m.mapped.(*mapping).holds(m.size, int64(len(second))) {
+	if m.mapped == nil || !m.mapped.holds(m.size, int64(len(second))) {
 		t.Fatal("there is no window to fail")
 	}
 	if err := m.log.Truncate(m.size); err != nil {

@@ -77,7 +77,7 @@ func (m *Medium) Info() lsm.Info {
 // Load implements lsm.Medium.
 //
 // Errors: CLOSED, UNAVAILABLE, LOCKED, CORRUPT.
-func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err error) {
+func (m *Medium) Load(ctx context.Context) (manifest []byte, log []lsm.Chunk, err error) {
 	if m.closed {
 		return nil, nil, m.closedError()
 	}
@@ -86,7 +86,7 @@ func (m *Medium) Load(ctx context.Context) (manifest []byte, log [][]byte, err e
 			return nil, nil, err
 		}
 	}
-	manifest, log = m.found.manifest, m.found.log
+	manifest, log = m.found.manifest, lsm.Records(m.found.log)
 	m.found.manifest, m.found.log = nil, nil
 	return manifest, log, nil
 }

@@ -22,14 +22,14 @@ func testFrame(seq, epoch, synced uint64, key, value string) *frame {
 func testLog(n int, synced func(seq uint64) uint64) (log []byte, starts []int) {
 	for seq := uint64(1); seq <= uint64(n); seq++ {
 		starts = append(starts, len(log))
-		log = appendFrame(log, testFrame(seq, 3, synced(seq), "key"+num(seq), "value"))
+		log = appendFrame(log, FrameTag, testFrame(seq, 3, synced(seq), "key"+num(seq), "value"))
 	}
 	return log, starts
 }
 
 func readAll(chunks [][]byte) (logState, []uint64, error) {
 	var seqs []uint64
-	st, err := readLog(chunks, &manifest{}, false, func(f *frame) { seqs = append(seqs, f.seq) })
+	st, err := readLog(Records(chunks), &manifest{}, false, func(f *frame) { seqs = append(seqs, f.seq) })
 	return st, seqs, err
 }
 
@@ -74,7 +74,7 @@ func TestDamagedLog(t *testing.T) {
 func TestLogGaps(t *testing.T) {
 	frames := func(list ...*frame) (chunks [][]byte) {
 		for _, f := range list {
-			chunks = append(chunks, appendFrame(nil, f))
+			chunks = append(chunks, appendFrame(nil, FrameTag, f))
 		}
 		return chunks
 	}

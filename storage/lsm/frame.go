@@ -10,7 +10,7 @@ import (
 
 // A frame is one commit in the log, little endian:
 //
-//	magic u32 | crc32c u32 of all that follows | payload length u32 |
+//	tag u32 | crc32c u32 of all that follows | payload length u32 |
 //	version u8 | flags u8 | zero u16 | seq u64 | epoch u64 | synced u64 |
 //	payload: op count uvarint, then per op
 //	kind u8, key length uvarint, key, and for a put value length uvarint, value
@@ -18,8 +18,10 @@ import (
 // synced is the highest sequence that was known to be synced when the frame was
 // built. It tells damage from a torn tail: a bad frame behind which a later one
 // vouches for it was once whole.
+//
+// tag is FrameTag, or that of its part of the log (Chunk): a frame that an older log has
+// left there is none.
 const (
-	frameMagic   = 0x46525541 // "AURF"
 	frameHeader  = 40
 	frameVersion = 1
 
@@ -38,8 +40,11 @@ type frame struct {
 // castagnoli returns the table of CRC-32C; the library caches it.
 func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
+// FrameTag is what frames begin with where no older ones can lie behind them.
+const FrameTag = 0x46525541 // "AURF"
+
 // appendFrame adds a whole frame to dst.
-func appendFrame(dst []byte, f *frame) []byte {
+func appendFrame(dst []byte, tag uint32, f *frame) []byte {
 	at := len(dst)
 	dst = append(dst, make([]byte, frameHeader)...)
 	dst = binary.AppendUvarint(dst, uint64(len(f.ops)))
@@ -58,7 +63,7 @@ func appendFrame(dst []byte, f *frame) []byte {
 	if f.mark {
 		flags |= flagMark
 	}
-	binary.LittleEndian.PutUint32(h[0:], frameMagic)
+	binary.LittleEndian.PutUint32(h[0:], tag)
 	binary.LittleEndian.PutUint32(h[8:], uint32(len(h)-frameHeader))
 	h[12], h[13] = frameVersion, flags
 	binary.LittleEndian.PutUint64(h[16:], f.seq)
@@ -77,10 +82,10 @@ const (
 	frameAlien            // whole, but of a version that this program cannot read
 )
 
-// readFrame decodes the frame at the start of b and returns its size. It never
+// readFrame decodes the frame with a tag at the start of b and returns its size. It never
 // reads behind b, allocates no more than b justifies and never panics.
-func readFrame(b []byte) (f frame, n int, state frameState) {
-	if len(b) < frameHeader || binary.LittleEndian.Uint32(b) != frameMagic {
+func readFrame(b []byte, tag uint32) (f frame, n int, state frameState) {
+	if len(b) < frameHeader || binary.LittleEndian.Uint32(b) != tag {
 		return f, 0, frameBad
 	}
 	size := uint64(binary.LittleEndian.Uint32(b[8:]))

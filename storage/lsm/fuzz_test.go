@@ -13,7 +13,7 @@ func FuzzFrames(f *testing.F) {
 	f.Add([]byte("AURF"), uint64(7))
 	f.Fuzz(func(t *testing.T, b []byte, after uint64) {
 		var again []byte
-		st, err := readLog([][]byte{b}, &manifest{seq: after}, false, func(fr *frame) { again = appendFrame(again, fr) })
+		st, err := readLog(Records([][]byte{b}), &manifest{seq: after}, false, func(fr *frame) { again = appendFrame(again, FrameTag, fr) })
 		if st.size > int64(len(b)) {
 			t.Fatal("more was read than there is")
 		}
@@ -21,7 +21,7 @@ func FuzzFrames(f *testing.F) {
 			t.Fatal("bytes were passed over")
 		}
 		if marks := int(st.size) - len(again); marks == 0 && bytes.Contains(again, []byte("AURF")) {
-			_, _, _ = readFrame(again) // what was decoded can be encoded and decoded
+			_, _, _ = readFrame(again, FrameTag) // what was decoded can be encoded and decoded
 		}
 	})
 }
@@ -36,7 +36,7 @@ func FuzzParts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, cut int, after uint64) {
 		cut = min(max(cut, 0), len(b))
 		last := after
-		st, err := readLog([][]byte{b[:cut], b[cut:]}, &manifest{seq: after}, true, func(fr *frame) {
+		st, err := readLog(Records([][]byte{b[:cut], b[cut:]}), &manifest{seq: after}, true, func(fr *frame) {
 			if fr.seq != last+1 {
 				t.Fatalf("sequence %d behind %d", fr.seq, last)
 			}

@@ -20,9 +20,9 @@ import (
 type Medium interface {
 	// Load reads what an earlier life left: the newest manifest (nil on a new
 	// database) and the log from its start, in order, as chunks that hold whole
-	// Append payloads back to back (file: one chunk; IndexedDB: one per record).
+	// Append payloads back to back (file: one for each part; IndexedDB: one per record).
 	// A torn tail is the core's business.
-	Load(ctx context.Context) (manifest []byte, log [][]byte, err error)
+	Load(ctx context.Context) (manifest []byte, log []Chunk, err error)
 	// Append adds frames (one or several commits, already encoded) to the log.
 	// It returns when they survive the end of the process and, with strict, of
 	// the machine.
@@ -45,6 +45,23 @@ type Medium interface {
 	Info() Info
 	// Close releases locks and handles. It is idempotent.
 	Close() error
+}
+
+// Chunk is a piece of the log.
+type Chunk struct {
+	// Tag is what every frame in it begins with: FrameTag, or a number that nobody can
+	// foresee if it lies where an older log was, of which anything may be left behind it.
+	Tag    uint32
+	Frames []byte
+}
+
+// Records returns the chunks of a log that never lies where an older one was.
+func Records(list [][]byte) []Chunk {
+	chunks := make([]Chunk, len(list))
+	for i, b := range list {
+		chunks[i] = Chunk{FrameTag, b}
+	}
+	return chunks
 }
 
 // Edit is one atomic change of pages and manifest.
@@ -92,7 +109,7 @@ type Stager interface {
 // Rotator is a Stager whose log has parts, so that Install need not touch the one that
 // commits are appended to. Its Install may run beside Append, Rotate and SyncLog, but not
 // beside another. With CutLog it drops the parts before the newest one. Load returns a
-// chunk for each part.
+// chunk for each part; behind the last frame of a part anything may lie.
 type Rotator interface {
 	// Rotate begins a new part of the log, which what is appended from now on goes to.
 	// Like Append it is called by one goroutine at a time. A crash may take the end of a
@@ -100,6 +117,9 @@ type Rotator interface {
 	// which means the parts before as well. After QUOTA_EXCEEDED there is no new part;
 	// any other error is as final as one of Append.
 	Rotate(ctx context.Context) error
+	// Tag is what the frames of the newest part begin with. Load, TruncateLog and Rotate
+	// change it.
+	Tag() uint32
 }
 
 // Filler is a Medium that reads pages into memory that was used before.

@@ -12,7 +12,7 @@ import (
 func TestParts(t *testing.T) {
 	part := func(frames ...*frame) (b []byte) {
 		for _, f := range frames {
-			b = appendFrame(b, f)
+			b = appendFrame(b, FrameTag, f)
 		}
 		return b
 	}
@@ -44,11 +44,11 @@ func TestParts(t *testing.T) {
 		"an epoch before that of the manifest": {2, [][]byte{part(testFrame(2, 1, 0, "k", "v"))}, nil, false, dberr.Corrupt},
 	} {
 		var got []uint64
-		st, err := readLog(c.parts, &manifest{seq: c.held, epoch: 2}, true, func(f *frame) { got = append(got, f.seq) })
+		st, err := readLog(Records(c.parts), &manifest{seq: c.held, epoch: 2}, true, func(f *frame) { got = append(got, f.seq) })
 		if dberr.CodeOf(err) != c.code || err == nil && (st.torn != c.torn || !slices.Equal(got, c.want)) {
 			t.Errorf("%s: %v, torn %v, %v", name, got, st.torn, err)
 		}
-		if _, err := readLog([][]byte{whole, part(plain(4))}, &manifest{}, false, func(*frame) {}); dberr.CodeOf(err) != dberr.Corrupt {
+		if _, err := readLog(Records([][]byte{whole, part(plain(4))}), &manifest{}, false, func(*frame) {}); dberr.CodeOf(err) != dberr.Corrupt {
 			t.Errorf("a gap between what are no parts: %v", err)
 		}
 	}

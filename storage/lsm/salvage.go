@@ -13,7 +13,7 @@ import (
 // Wreck is what is left of a database that is damaged. Nothing of it is trusted.
 type Wreck struct {
 	Manifest []byte   // nil if there is none
-	Log      [][]byte // as Medium.Load gives it
+	Log      []Chunk  // as Medium.Load gives it
 	Pages    []uint64 // ids of all pages that were found
 	// Read returns the bytes of one of them.
 	Read func(id uint64) ([]byte, error)
@@ -217,18 +217,18 @@ func (s *salvor) flush() error {
 // log applies every whole frame of a later commit than after, also behind
 // damage.
 func (s *salvor) log(after uint64, m *manifest) error {
-	magic := binary.LittleEndian.AppendUint32(nil, frameMagic)
 	last := after
-	for _, chunk := range s.w.Log {
-		for off := 0; off < len(chunk); {
-			f, n, state := readFrame(chunk[off:])
+	for _, c := range s.w.Log {
+		for off := 0; off < len(c.Frames); {
+			rest := c.Frames[off:]
+			f, n, state := readFrame(rest, c.Tag)
 			switch {
 			case state == frameBad:
-				skip := bytes.Index(chunk[off+1:], magic) + 1
+				skip := indexTag(rest[1:], c.Tag) + 1
 				if skip == 0 {
-					skip = len(chunk) - off
+					skip = len(rest)
 				}
-				if off+skip < len(chunk) || !empty(chunk[off:]) { // zeros at the end were written ahead
+				if skip < len(rest) || !unused(rest, c.Tag) {
 					s.out.LostBytes += int64(skip)
 				}
 				off += skip
@@ -254,8 +254,14 @@ func (s *salvor) log(after uint64, m *manifest) error {
 	return nil
 }
 
-// empty reports whether there are only zeros.
-func empty(b []byte) bool { return len(bytes.TrimLeft(b, "\x00")) == 0 }
+// unused reports whether what is behind the last frame never was one of this log: zeros
+// that were written ahead, or bytes of an older log.
+func unused(b []byte, tag uint32) bool {
+	if tag != FrameTag {
+		return indexTag(b, tag) != 0
+	}
+	return len(bytes.TrimLeft(b, "\x00")) == 0
+}
 
 func (s *salvor) ops(ops []storage.Op) error {
 	for i := range ops {

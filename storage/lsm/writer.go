@@ -132,14 +132,14 @@ func (s *Store) group() *group {
 // append encodes a group, hands it to the medium and settles its commits. It returns
 // with mu locked.
 func (s *Store) append(g *group) {
-	buf := s.buf[:0]
+	buf, tag := s.buf[:0], s.tag()
 	last, cut := uint64(0), 0 // cut: where frames begin that the flush does not hold
 	encode := func(c *commit) {
 		if c.batch == nil {
 			return
 		}
 		f := frame{seq: c.seq, epoch: s.epoch, synced: min(g.synced, c.seq), mode: c.mode, ops: c.batch.Ops}
-		buf = appendFrame(buf, &f)
+		buf = appendFrame(buf, tag, &f)
 		last = c.seq
 		if c.seq <= s.flush.seq {
 			cut = len(buf)
@@ -176,6 +176,14 @@ func (s *Store) append(g *group) {
 	s.inflight, s.inline, s.room.group, s.room.commits[0] = 0, nil, group{}, nil
 }
 
+// tag is what the frames of the next append begin with.
+func (s *Store) tag() uint32 {
+	if s.rotator != nil {
+		return s.rotator.Tag()
+	}
+	return FrameTag
+}
+
 // barrierMark returns a mark to be synced if there is anything that is not.
 func (s *Store) barrierMark(buf []byte) ([]byte, error) {
 	s.mu.Lock()
@@ -184,7 +192,7 @@ func (s *Store) barrierMark(buf []byte) ([]byte, error) {
 		return buf, nil
 	}
 	f := frame{seq: s.log.appended, epoch: s.epoch, synced: s.log.synced, mark: true}
-	return appendFrame(buf, &f), nil
+	return appendFrame(buf, s.tag(), &f), nil
 }
 
 // settle acknowledges a group that the medium has taken. The caller holds mu.

@@ -7,6 +7,7 @@ package faultmedium
 import (
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"github.com/auroradb/aurora/engine/dberr"
@@ -17,6 +18,8 @@ import (
 type Disk struct {
 	mu       sync.Mutex
 	parts    []*part // of the log; only a staging handle makes more than one
+	gone     *part   // one that was dropped: the next part lies where it was
+	reused   uint32  // how many parts lie where others were
 	pages    map[uint64][]byte
 	staged   map[uint64][]byte // pages that no Install has listed yet
 	manifest []byte
@@ -24,13 +27,35 @@ type Disk struct {
 
 // part is a part of the log.
 type part struct {
+	tag    uint32
 	data   []byte
-	synced int // bytes that survive the machine
+	synced int    // bytes that survive the machine
+	old    []byte // what lies there but for data
+}
+
+// bytes returns what a medium reads.
+func (p *part) bytes() []byte {
+	b := slices.Clone(p.data)
+	if len(p.old) > len(b) {
+		b = append(b, p.old[len(b):]...)
+	}
+	return b
+}
+
+// newPart returns an empty part. The caller holds mu.
+func (d *Disk) newPart() *part {
+	if d.gone == nil {
+		return &part{tag: lsm.FrameTag}
+	}
+	d.reused++
+	p := &part{tag: d.reused * 0x9e3779b1, old: d.gone.bytes()}
+	d.gone = nil
+	return p
 }
 
 // NewDisk returns an empty disk.
 func NewDisk() *Disk {
-	return &Disk{parts: []*part{{}}, pages: map[uint64][]byte{}, staged: map[uint64][]byte{}}
+	return &Disk{parts: []*part{{tag: lsm.FrameTag}}, pages: map[uint64][]byte{}, staged: map[uint64][]byte{}}
 }
 
 // Damage is what a crash does to bytes that were not synced.
@@ -42,7 +67,7 @@ const (
 	DropAll                 // nothing unsynced arrived
 	CutByte                 // a prefix arrived, torn anywhere
 	CutSector               // a prefix arrived, torn at 512 bytes
-	Holes                   // some sectors arrived, others are zero
+	Holes                   // some sectors arrived, others are what they were
 	Damages                 // the number of kinds
 )
 
@@ -53,7 +78,7 @@ const sector = 512
 func (d *Disk) Crash(rng *rand.Rand, damage Damage) *Disk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	c := &Disk{pages: maps.Clone(d.pages), staged: map[uint64][]byte{}, manifest: d.manifest}
+	c := &Disk{pages: maps.Clone(d.pages), staged: map[uint64][]byte{}, manifest: d.manifest, reused: d.reused}
 	for _, p := range d.parts {
 		c.parts = append(c.parts, p.crash(rng, damage))
 	}
@@ -77,12 +102,15 @@ func (p *part) crash(rng *rand.Rand, damage Damage) *part {
 			end := min((((p.synced+at)/sector)+1)*sector-p.synced, len(tail))
 			if rng.IntN(3) == 0 {
 				clear(tail[at:end])
+				if from := p.synced + at; from < len(p.old) {
+					copy(tail[at:end], p.old[from:])
+				}
 			}
 			at = end
 		}
 	}
 	data := append(append([]byte(nil), p.data[:p.synced]...), tail...)
-	return &part{data: data, synced: len(data)}
+	return &part{tag: p.tag, data: data, synced: len(data), old: p.old}
 }
 
 // log returns the newest part of the log. The caller holds mu.
@@ -91,13 +119,14 @@ func (d *Disk) log() *part { return d.parts[len(d.parts)-1] }
 // cut leaves the first bytes of the log. The caller holds mu.
 func (d *Disk) cut(size int) {
 	for i, p := range d.parts {
-		if size <= len(p.data) {
+		b := p.bytes()
+		if size <= len(b) {
 			d.parts = d.parts[:i+1]
-			p.data = append([]byte(nil), p.data[:size]...)
+			p.data, p.old = b[:size:size], nil
 			p.synced = min(p.synced, size)
 			return
 		}
-		size -= len(p.data)
+		size -= len(b)
 	}
 }
 
@@ -107,12 +136,13 @@ func (d *Disk) FlipLog(bit int) {
 	defer d.mu.Unlock()
 	at := bit / 8
 	for _, p := range d.parts {
-		if at < len(p.data) {
-			p.data = append([]byte(nil), p.data...)
-			p.data[at] ^= 1 << (bit % 8)
+		b := p.bytes()
+		if at < len(b) {
+			b[at] ^= 1 << (bit % 8)
+			p.data, p.old = b[:len(p.data):len(p.data)], b
 			return
 		}
-		at -= len(p.data)
+		at -= len(b)
 	}
 }
 
@@ -149,7 +179,7 @@ func (d *Disk) Sizes() (log, manifest int, pages map[uint64]int) {
 		pages[id] = len(p)
 	}
 	for _, p := range d.parts {
-		log += len(p.data)
+		log += len(p.bytes())
 	}
 	return log, len(d.manifest), pages
 }
@@ -160,7 +190,7 @@ func (d *Disk) Wreck() *lsm.Wreck {
 	defer d.mu.Unlock()
 	w := &lsm.Wreck{Manifest: d.manifest}
 	for _, p := range d.parts {
-		w.Log = append(w.Log, p.data)
+		w.Log = append(w.Log, lsm.Chunk{Tag: p.tag, Frames: p.bytes()})
 	}
 	pages := maps.Clone(d.pages)
 	for id := range pages {

@@ -114,7 +114,7 @@ func ioError(op string) error {
 }
 
 // Load implements lsm.Medium.
-func (m *Medium) Load(context.Context) (manifest []byte, log [][]byte, err error) {
+func (m *Medium) Load(context.Context) (manifest []byte, log []lsm.Chunk, err error) {
 	n, _, err := m.begin("load")
 	if err != nil {
 		return nil, nil, err
@@ -123,7 +123,7 @@ func (m *Medium) Load(context.Context) (manifest []byte, log [][]byte, err error
 	clear(m.d.staged)
 	manifest = m.d.manifest
 	for _, p := range m.d.parts {
-		log = append(log, append([]byte(nil), p.data...))
+		log = append(log, lsm.Chunk{Tag: p.tag, Frames: p.bytes()})
 	}
 	m.d.mu.Unlock()
 	return manifest, log, m.end("load", n)
@@ -179,9 +179,13 @@ func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
 	d.pages = next
 	d.manifest = append([]byte(nil), e.Manifest...)
 	if e.CutLog && m.opt.Staging {
-		d.parts = slices.Clone(d.parts[slices.Index(d.parts, log):])
+		keep := slices.Index(d.parts, log)
+		if keep > 0 {
+			d.gone = d.parts[0]
+		}
+		d.parts = slices.Clone(d.parts[keep:])
 	} else if e.CutLog {
-		d.parts = []*part{{data: append([]byte(nil), e.Tail...), synced: len(e.Tail)}}
+		d.parts = []*part{{tag: lsm.FrameTag, data: append([]byte(nil), e.Tail...), synced: len(e.Tail)}}
 	}
 	d.mu.Unlock()
 	return m.end("install", n)
@@ -360,7 +364,14 @@ func (m staging) Rotate(context.Context) error {
 		return err
 	}
 	m.d.mu.Lock()
-	m.d.parts = append(m.d.parts, &part{})
+	m.d.parts = append(m.d.parts, m.d.newPart())
 	m.d.mu.Unlock()
 	return m.end("rotate", n)
+}
+
+// Tag implements lsm.Rotator.
+func (m staging) Tag() uint32 {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	return m.d.log().tag
 }
