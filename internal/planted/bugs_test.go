@@ -210,16 +210,32 @@ func bugs() []bug {
 			lsmTests, "TestParts",
 		}, {
 			"a lost end of a part is believed, whatever later ones vouch for", "storage/lsm/log.go",
-			"return st, st.judge(chunk, chunks[i+1:])", "return st, nil",
+			"return st, st.judge(c.Frames, c.Tag, chunks[i+1:])", "return st, nil",
 			lsmTests, "TestParts",
 		}, {
 			"frames that pages hold are damage", "storage/lsm/log.go",
-			"case held:", "case held && f.seq == 0:",
+			"case parts && st.held(&f, m):", "case parts && st.held(&f, m) && f.seq == 0:",
 			lsmTests, "TestParts",
 		}, {
-			"zeros stay behind a part of the log", "storage/file/log.go",
-			"err = old.h.Truncate(m.size)", "err = nil",
+			"what lies behind the frames of a part ends the log", "storage/lsm/log.go",
+			"if parts && st.continued(chunks[i+1:], m) {", "if parts && i < 0 {",
+			lsmTests, "TestReusedParts",
+		}, {
+			"what an older log left are frames", "storage/file/log.go",
+			"tag: newTag(), h: old.h}", "tag: old.tag, h: old.h}",
+			fileTests, "TestReuse",
+		}, {
+			"a reused log has its name before its header", "storage/file/log.go",
+			"err = f.h.sync()", "err = nil",
 			fileTests, "TestCrashPoints",
+		}, {
+			"the header of a reused log is not checked", "storage/file/log.go",
+			"return tag, string(b[:fileHeader]) == string(reusedHeader(number, tag))", "return tag, true",
+			fileTests, "TestBeginningsOfAPart",
+		}, {
+			"what an older log left is lost", "storage/lsm/salvage.go",
+			"if tag != FrameTag {", "if tag == 0 {",
+			lsmTests, "TestSalvageReused",
 		}, {
 			"commits wait while pages are installed", "storage/file/append.go",
 			"if strict {\n\t\tm.syncs.Lock()", "if strict || small {\n\t\tm.syncs.Lock()",

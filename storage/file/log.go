@@ -143,8 +143,8 @@ func (m *Medium) syncParts(parts []*logFile) error {
 	return nil
 }
 
-// syncPart syncs a part, if it is one still: an Install may have put everything into
-// pages meanwhile and closed it.
+// syncPart syncs a part, if its file is still open: an Install may have put everything
+// into pages meanwhile and closed it.
 func (m *Medium) syncPart(p *logFile) error {
 	err := p.h.sync()
 	if err == nil {
@@ -152,7 +152,7 @@ func (m *Medium) syncPart(p *logFile) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.log == p.h || slices.ContainsFunc(m.parts, func(q *logFile) bool { return q.h == p.h }) {
+	if m.log == p.h || m.again == p.h || slices.ContainsFunc(m.parts, func(q *logFile) bool { return q.h == p.h }) {
 		return final(logName(p.number), err)
 	}
 	return nil
@@ -168,20 +168,26 @@ func (m *Medium) dropLogs(first uint64) {
 	}
 	gone := m.parts[:keep]
 	m.parts = slices.Clone(m.parts[keep:])
-	need := m.spare == nil
+	var last *logFile
+	if m.spare == nil && keep > 0 {
+		gone, last = gone[:keep-1], gone[keep-1]
+		m.again = last.h
+	}
 	m.mu.Unlock()
 	for _, p := range gone {
-		if need {
-			if f, err := m.reuse(p); err == nil { // if not, Rotate makes one or says why not
-				m.mu.Lock()
-				m.spare = f
-				m.mu.Unlock()
-			}
-			need = false
-			continue
-		}
 		m.remove(p)
 	}
+	if last == nil {
+		return
+	}
+	f, err := m.reuse(last)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err != nil { // Rotate makes one or says why not
+		m.again = nil
+		return
+	}
+	m.spare = f
 }
 
 // makeRoom gives back what the next log takes, because the disk is full.

@@ -51,6 +51,7 @@ type Medium struct {
 	log    handle     // the newest part
 	number uint64     // of its file
 	spare  *logFile   // for the next part, if not nil
+	again  handle     // of the last part that became or becomes a spare one
 	next   uint64     // number of the next file
 	closed bool
 

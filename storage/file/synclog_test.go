@@ -99,8 +99,15 @@ func TestSyncOfAReplacedLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = m.Close() }()
-	if err := m.Append(t.Context(), []byte("frames"), false); err != nil {
-		t.Fatal(err)
+	for _, s := range []string{"some frames", "more frames"} {
+		if m.size > fileHeader {
+			if err := m.Rotate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := m.Append(t.Context(), []byte(s), false); err != nil {
+			t.Fatal(err)
+		}
 	}
 	fs.late = true
 	synced := make(chan error, 1)
@@ -120,10 +127,15 @@ func TestSyncOfAReplacedLog(t *testing.T) {
 	if err := <-synced; err != nil {
 		t.Errorf("a sync of a log that was replaced: %v", err)
 	}
-	if err := m.log.Close(); err != nil {
-		t.Fatal(err)
+	if logs := logsIn(t, m.dir); len(logs) != 2 {
+		t.Fatalf("there are the logs %d, not the newest and the next", logs)
 	}
-	if err := m.SyncLog(t.Context()); dberr.CodeOf(err) != dberr.Unavailable {
-		t.Errorf("a sync that fails: %v", err)
+	for _, h := range []handle{m.spare.h, m.log} {
+		if err := h.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.syncPart(&logFile{h: h}); dberr.CodeOf(err) != dberr.Unavailable {
+			t.Errorf("a sync that fails: %v", err)
+		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"os"
 	"testing"
+
+	"github.com/auroradb/aurora/storage/lsm"
 )
 
 // TestWindow: relaxed appends of every size and their order with strict ones end up
@@ -77,26 +79,63 @@ func TestWindowThatFails(t *testing.T) {
 	}
 }
 
-// BenchmarkAppend appends the frame of a small commit, relaxed.
+// BenchmarkAppend appends frames to new files and to those of older logs: that of a small
+// commit by write(2) or a window, that of a batch, and those of 64 commits, strict.
 func BenchmarkAppend(b *testing.B) {
-	for _, windows := range []bool{false, true} {
-		b.Run(map[bool]string{false: "write", true: "window"}[windows], func(b *testing.B) {
-			m := newMedium(osFS{}, b.TempDir())
-			if _, _, err := m.Load(b.Context()); err != nil {
-				b.Fatal(err)
-			}
-			if !windows {
-				m.step = 0
-			}
-			frame := make([]byte, 340)
-			for b.Loop() {
-				if err := m.Append(b.Context(), frame, false); err != nil {
+	for _, c := range []struct {
+		name            string
+		bytes           int
+		strict, windows bool
+	}{
+		{name: "write", bytes: 340},
+		{name: "window", bytes: 340, windows: true},
+		{name: "batch", bytes: 340_000, windows: true},
+		{name: "strict", bytes: 64 * 340, strict: true},
+	} {
+		for _, reused := range []bool{false, true} {
+			b.Run(c.name+map[bool]string{false: "/new", true: "/reused"}[reused], func(b *testing.B) {
+				m := newMedium(osFS{}, b.TempDir())
+				if _, _, err := m.Load(b.Context()); err != nil {
 					b.Fatal(err)
 				}
-			}
-			if err := m.Close(); err != nil {
-				b.Fatal(err)
-			}
-		})
+				frames := make([]byte, c.bytes)
+				add := func() {
+					if err := m.Append(b.Context(), frames, c.strict); err != nil {
+						b.Fatal(err)
+					}
+				}
+				next := func() { // as a flush does
+					if !reused {
+						m.makeRoom()
+					}
+					err := m.Rotate(b.Context())
+					if err == nil {
+						err = m.Install(b.Context(), lsm.Edit{Manifest: []byte("manifest"), CutLog: true})
+					}
+					if err != nil {
+						b.Fatal(err)
+					}
+					if !c.windows {
+						m.step = 0
+					}
+				}
+				for next(); m.number < 4; next() {
+					for m.size < 8<<20 {
+						add()
+					}
+				}
+				for b.Loop() {
+					if m.size > 8<<20 {
+						b.StopTimer()
+						next()
+						b.StartTimer()
+					}
+					add()
+				}
+				if err := m.Close(); err != nil {
+					b.Fatal(err)
+				}
+			})
+		}
 	}
 }
