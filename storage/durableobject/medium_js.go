@@ -135,7 +135,7 @@ func (m *Medium) TruncateLog(ctx context.Context, n int64) error {
 		if err != nil {
 			return err
 		}
-		c.Add(jsx.PutLog, cut.key, log[keep][:rest])
+		c.Add(jsx.PutLog, cut.key, log[keep].Frames[:rest])
 		kept = append(kept, record{key: cut.key, size: rest})
 	}
 	if err := m.commit(&c); err != nil {
