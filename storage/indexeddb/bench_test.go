@@ -45,32 +45,47 @@ func openBench(b *testing.B, name string) *lsm.Store {
 	return s
 }
 
-func write(b *testing.B, s *lsm.Store, values [][]byte, size int) {
+// write writes values in batches, of which so many are on their way at a time.
+func write(b *testing.B, s *lsm.Store, values [][]byte, size, ahead int) {
 	b.Helper()
+	var acks []storage.Ack
+	wait := func(left int) {
+		for ; len(acks) > left; acks = acks[1:] {
+			if err := acks[0].Wait(context.Background()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
 	for at := 0; at < len(values); at += size {
 		batch := &storage.Batch{}
 		for i, v := range values[at:min(at+size, len(values))] {
 			batch.Put(benchKey(at+i), v)
 		}
 		ack, err := s.Apply(context.Background(), batch)
-		if err == nil {
-			err = ack.Wait(context.Background())
-		}
 		if err != nil {
 			b.Fatal(err)
 		}
+		acks = append(acks, ack)
+		wait(ahead - 1)
 	}
+	wait(0)
 }
 
 // BenchmarkBatches writes 10,000 values in batches of 100, each acknowledged
 // before the next begins.
-func BenchmarkBatches(b *testing.B) {
+func BenchmarkBatches(b *testing.B) { benchBatches(b, 1) }
+
+// BenchmarkTogether writes them all at once and then waits for the acknowledgement of
+// each.
+func BenchmarkTogether(b *testing.B) { benchBatches(b, 100) }
+
+func benchBatches(b *testing.B, ahead int) {
 	values := benchValues(10_000)
 	for range b.N {
 		b.StopTimer()
 		s := openBench(b, "bench-batches-"+strconv.Itoa(rand.Int())) // a new one each time
 		b.StartTimer()
-		write(b, s, values, 100)
+		write(b, s, values, 100, ahead)
 		b.StopTimer()
 		_ = s.Close()
 		b.StartTimer()
@@ -82,7 +97,7 @@ func BenchmarkOpenAndRead(b *testing.B) {
 	const count = 100_000
 	name := "bench-read-" + strconv.Itoa(rand.Int())
 	s := openBench(b, name)
-	write(b, s, benchValues(count), 5000)
+	write(b, s, benchValues(count), 5000, 1)
 	_ = s.Close()
 	b.ResetTimer()
 	for range b.N {

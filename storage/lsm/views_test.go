@@ -217,6 +217,9 @@ func (v *viewsModel) apply() {
 			for v.s.Stats().LastSeq == last {
 				time.Sleep(10 * time.Microsecond)
 			}
+			if b.Durability == storage.None { // it may be acknowledged already, and never waits for its append
+				p.ack = <-p.applied
+			}
 		}
 	}
 	v.note("apply %d: %.400q, mode %d", b.Len(), fmt.Sprint(b.Ops), b.Durability)
