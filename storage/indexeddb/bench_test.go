@@ -81,6 +81,7 @@ func BenchmarkTogether(b *testing.B) { benchBatches(b, 100) }
 
 func benchBatches(b *testing.B, ahead int) {
 	values := benchValues(10_000)
+	b.ResetTimer()
 	for range b.N {
 		b.StopTimer()
 		s := openBench(b, "bench-batches-"+strconv.Itoa(rand.Int())) // a new one each time
