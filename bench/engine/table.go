@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -76,26 +77,46 @@ func figure(v float64, ok bool) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
-// printGrowth measures ours with growing collections.
+// printGrowth measures ours with more and more orders; the most of them once more with a
+// cache that holds them all, unless -cache says how large it is.
 func printGrowth(docs, turns int, rows string) error {
-	sizes := []int{10_000, 100_000}
-	if docs > 100_000 {
-		sizes = append(sizes, docs)
+	type point struct {
+		docs  int
+		flags []string
+		title string
 	}
-	all, err := inTurns(turns, len(sizes), func(i int) (results, error) { return spawn("aurora", sizes[i], rows, nil) })
+	points := []point{{docs: 10_000, title: "10000"}, {docs: 100_000, title: "100000"}}
+	if docs > 100_000 {
+		n := strconv.Itoa(docs)
+		points = append(points, point{docs: docs, title: n})
+		if stores.CacheBytes == 0 {
+			holdsAll := strconv.Itoa(docs >> 10) // an order has 600 bytes in the cache
+			points = append(points, point{docs, []string{"-cache", holdsAll}, n + ", cache " + holdsAll + " MiB"})
+		}
+	}
+	all, err := inTurns(turns, len(points), func(i int) (results, error) {
+		return spawn("aurora", points[i].docs, rows, nil, points[i].flags...)
+	})
 	if err != nil {
 		return err
 	}
-	fmt.Println("| row | " + strings.Trim(strings.ReplaceAll(fmt.Sprint(sizes), " ", " | "), "[]") + " | last ÷ first |")
-	fmt.Println("|---" + strings.Repeat("|---:", len(sizes)+1) + "|")
+	head, line := "| row", "|---"
+	for i, p := range points {
+		head, line = head+" | "+p.title, line+"|---:"
+		if i > 1 {
+			head, line = head+" | ÷ first", line+"|---:"
+		}
+	}
+	fmt.Println(head + " |\n" + line + "|")
 	for _, r := range rowList() {
 		cells := []string{r.title}
-		for _, res := range all {
+		for i, res := range all {
 			v, ok := res[r.name]
 			cells = append(cells, figure(v, ok))
+			if first := all[0][r.name]; i > 1 {
+				cells = append(cells, figure(v/first, first > 0))
+			}
 		}
-		first, last := all[0][r.name], all[len(all)-1][r.name]
-		cells = append(cells, figure(last/first, first > 0))
 		fmt.Println("| " + strings.Join(cells, " | ") + " |")
 	}
 	return nil
