@@ -81,6 +81,11 @@ func (c *Collection) insert(ctx context.Context, op string, docs []map[string]an
 			return nil, edge(op, err)
 		}
 	}
+	// What a single insertion needs no transaction for is done before it waits for its turn.
+	var draft write.Draft
+	if known := c.db.views.now.Load().Collection(c.name); c.tx == nil && len(docs) == 1 && known != nil {
+		draft = c.db.env.Draft(known, vals[0])
+	}
 	err = c.write(ctx, func(ctx context.Context, s *mutation.Session) error {
 		coll, err := s.Define(c.name)
 		if err != nil {
@@ -88,7 +93,12 @@ func (c *Collection) insert(ctx context.Context, op string, docs []map[string]an
 		}
 		ids = make([]string, len(vals))
 		for i, v := range vals {
-			r, err := s.W.Insert(ctx, coll, v)
+			var r write.Row
+			if len(vals) == 1 && draft.Of(coll) {
+				r, err = s.W.InsertDraft(ctx, &draft)
+			} else {
+				r, err = s.W.Insert(ctx, coll, v)
+			}
 			if err != nil {
 				return err
 			}

@@ -128,7 +128,7 @@ func (w *Writer) rewritten(now *catalog.Collection, r Row, rw *schema.Rewrite, c
 	if fields, err = ch.Update(fields, w.env.Now); err != nil {
 		return nil, err
 	}
-	return w.encode(now, fields)
+	return w.env.encode(now, fields)
 }
 
 func (w *Writer) all(ctx context.Context, coll *catalog.Collection) ([]Row, error) {

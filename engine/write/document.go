@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"slices"
-	"strconv"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
@@ -14,9 +13,6 @@ import (
 	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/value"
 )
-
-// maxID is the longest id in bytes: it is part of keys.
-const maxID = 1024
 
 func quote(s string) string { return `"` + s + `"` }
 
@@ -27,31 +23,38 @@ func quote(s string) string { return `"` + s + `"` }
 // _sid, LIMIT_EXCEEDED, and those of the view. Uniqueness of fields and
 // references are judged by Check.
 func (w *Writer) Insert(ctx context.Context, coll *catalog.Collection, doc value.Value) (Row, error) {
-	if doc.Kind() != value.Object {
-		return Row{}, dberr.New(dberr.TypeMismatch, "a document of collection "+quote(coll.Name)+" is an object, not "+doc.Kind().String())
+	d := w.env.draft(coll, doc, &w.fields)
+	return w.InsertDraft(ctx, &d)
+}
+
+// InsertDraft adds a document of which a draft was made, to a collection that is still
+// defined as it was then.
+//
+// Errors: as Insert.
+func (w *Writer) InsertDraft(ctx context.Context, d *Draft) (Row, error) {
+	coll, id, raw := d.coll, d.id, d.raw
+	if d.noID != nil {
+		return Row{}, d.noID
 	}
-	fields, err := w.identify(ctx, coll, doc.Fields())
-	if err != nil {
+	old, found, err := w.Lookup(ctx, coll, id)
+	switch {
+	case err != nil:
 		return Row{}, err
+	case found && coll.Expired(old.Doc, w.env.Now()): // hidden already, deleted a little early
+		if err := w.Delete(ctx, coll, old); err != nil {
+			return Row{}, err
+		}
+	case found:
+		return Row{}, dberr.New(dberr.UniqueViolation, `field "id" of collection `+quote(coll.Name)+" must be unique: "+quote(id)+" exists already")
 	}
-	ch, err := w.env.Checker(coll)
-	if err != nil {
-		return Row{}, err
+	if d.err != nil {
+		return Row{}, d.err
 	}
-	if fields, err = ch.Insert(fields, w.env.Now); err != nil {
-		return Row{}, err
-	}
-	raw, err := w.encode(coll, fields)
-	if err != nil {
-		return Row{}, err
-	}
-	w.fields = fields
 	stored, err := w.counter(ctx, coll.ID)
 	if err != nil {
 		return Row{}, err
 	}
 	row := w.env.NextRow(coll.ID, max(stored.now.NextRow, 1))
-	id := fields[0].Value.Str()
 	w.Tx.Put(catalog.DocumentKey(coll.ID, row), raw)
 	w.Tx.Put(catalog.IDKey(coll.ID, id), binary.BigEndian.AppendUint64(nil, row))
 	w.reindex(coll, row, nil, raw)
@@ -59,55 +62,6 @@ func (w *Writer) Insert(ctx context.Context, coll *catalog.Collection, doc value
 	w.refer(coll, nil, raw)
 	w.Changes = append(w.Changes, feed.Change{Type: feed.Insert, Collection: coll.Name, Row: row, ID: id, New: raw})
 	return Row{Num: row, Doc: raw}, w.count(ctx, coll.ID, 1, row)
-}
-
-// identify puts the id in front of the members, given or new.
-func (w *Writer) identify(ctx context.Context, coll *catalog.Collection, given []value.Field) ([]value.Field, error) {
-	fields := slices.Grow(w.fields[:0], len(given)+4)[:1]
-	fields[0] = value.Field{}
-	for _, f := range given {
-		if f.Name != "id" && f.Name != "_sid" {
-			fields = append(fields, f)
-			continue
-		}
-		if fields[0].Name != "" {
-			return nil, dberr.New(dberr.InvalidArgument, `id and _sid name the same field; give one of them`)
-		}
-		if f.Value.Kind() != value.String {
-			return nil, dberr.New(dberr.TypeMismatch, "the id of a document in collection "+quote(coll.Name)+" is a String, not "+f.Value.Kind().String())
-		}
-		if len(f.Value.Str()) > maxID {
-			return nil, dberr.New(dberr.LimitExceeded, "the id of a document has at most "+strconv.Itoa(maxID)+" bytes")
-		}
-		fields[0] = value.Field{Name: "id", Value: f.Value}
-	}
-	if fields[0].Name == "" {
-		fields[0] = value.Field{Name: "id", Value: value.StringValue(w.env.NewID())}
-	}
-	id := fields[0].Value.Str()
-	old, found, err := w.Lookup(ctx, coll, id)
-	switch {
-	case err != nil:
-		return nil, err
-	case found && coll.Expired(old.Doc, w.env.Now()):
-		return fields, w.Delete(ctx, coll, old) // hidden already, deleted a little early
-	case found:
-		return nil, dberr.New(dberr.UniqueViolation, `field "id" of collection `+quote(coll.Name)+" must be unique: "+quote(id)+" exists already")
-	}
-	return fields, nil
-}
-
-// encode returns the stored form of a document within the limits.
-func (w *Writer) encode(coll *catalog.Collection, fields []value.Field) (value.Raw, error) {
-	v := value.ObjectValue(fields)
-	if d := v.Depth(); d > w.env.DocumentDepth {
-		return nil, dberr.New(dberr.LimitExceeded, "a document of collection "+quote(coll.Name)+" is nested deeper than "+strconv.Itoa(w.env.DocumentDepth)+" levels")
-	}
-	raw := value.Encode(v)
-	if len(raw) > w.env.DocumentBytes {
-		return nil, dberr.New(dberr.LimitExceeded, "a document of collection "+quote(coll.Name)+" is larger than "+strconv.Itoa(w.env.DocumentBytes)+" bytes")
-	}
-	return raw, nil
 }
 
 // Lookup returns the document of an id.
@@ -159,7 +113,7 @@ func (w *Writer) Update(ctx context.Context, coll *catalog.Collection, old Row, 
 	if fields, err = ch.Update(fields, w.env.Now); err != nil {
 		return Row{}, err
 	}
-	raw, err := w.encode(coll, fields)
+	raw, err := w.env.encode(coll, fields)
 	if err != nil {
 		return Row{}, err
 	}
