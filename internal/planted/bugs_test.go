@@ -229,6 +229,18 @@ func bugs() []bug {
 			"err = f.h.sync()", "err = nil",
 			fileTests, "TestCrashPoints",
 		}, {
+			"commits are taken without end while nothing becomes pages", "storage/lsm/commit.go",
+			"case s.flush.err != nil && s.acknowledgedBytes() >=", "case s.flush.err != nil && s.acknowledgedBytes() < 0*",
+			lsmTests, "TestUnflushed",
+		}, {
+			"no file is closed for one that cannot be opened", "storage/file/medium.go",
+			"if tooMany(err) && m.shelf.makeRoom() {", "if tooMany(err) && m.closed {",
+			fileTests, "TestFewDescriptors",
+		}, {
+			"a file that is read is closed for another", "storage/file/openfiles.go",
+			"if f.used.Swap(false) {", "if f.used.Swap(false) && o.most < 0 {",
+			fileTests, "TestOpenFiles",
+		}, {
 			"the header of a reused log is not checked", "storage/file/log.go",
 			"return tag, string(b[:fileHeader]) == string(reusedHeader(number, tag))", "return tag, true",
 			fileTests, "TestBeginningsOfAPart",

@@ -11,7 +11,8 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 )
 
-// wrap gives an error of the system a code. what names the thing that failed.
+// wrap gives an error of the system a code. what names the thing that failed. Too many
+// open files are a want of room as well: nothing was done, and later it may be.
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil
@@ -20,7 +21,7 @@ func wrap(what string, err error) error {
 		return err
 	}
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), tooMany(err):
 		return dberr.Wrap(dberr.QuotaExceeded, what, err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return dberr.Wrap(dberr.Forbidden, what, err)

@@ -5,6 +5,7 @@ package file
 import (
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // filesystem is what the medium needs of a file system. Tests put one in its
@@ -20,8 +21,10 @@ type filesystem interface {
 	open(path string) (handle, error)
 	rename(from, to string) error
 	remove(path string) error
-	// syncDir makes the names in a directory durable.
-	syncDir(path string) error
+	// openDir opens a directory whose names are to be made durable.
+	openDir(path string) (directory, error)
+	// descriptors is how many page files may be open at a time.
+	descriptors() int
 	// lock takes the exclusive lock of a file, or fails with LOCKED.
 	lock(path string) (unlock func(), err error)
 }
@@ -40,6 +43,13 @@ type handle interface {
 	// window makes a range writable without system calls; nil if that cannot be. The
 	// range may go beyond the end of the file, but is written to within it only.
 	window(off, n int64) window
+}
+
+// directory is an open directory.
+type directory interface {
+	// sync makes its names durable.
+	sync() error
+	Close() error
 }
 
 // window is a range of a file that is written to as memory.
@@ -73,7 +83,7 @@ func (osFS) mkdir(path string) error {
 	if err := os.Mkdir(path, 0o700); err != nil && !os.IsExist(err) {
 		return err
 	}
-	return (osFS{}).syncDir(parent)
+	return syncDir(parent)
 }
 
 func (osFS) list(path string) ([]string, error) {
@@ -105,16 +115,40 @@ func (osFS) rename(from, to string) error { return os.Rename(from, to) }
 
 func (osFS) remove(path string) error { return os.Remove(path) }
 
-func (osFS) syncDir(path string) error {
+func (osFS) openDir(path string) (directory, error) {
 	d, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return osDir{d}, nil
+}
+
+type osDir struct{ *os.File }
+
+func (d osDir) sync() error { return d.Sync() }
+
+func syncDir(path string) error {
+	d, err := osFS{}.openDir(path)
 	if err != nil {
 		return err
 	}
-	err = d.Sync()
+	err = d.sync()
 	if e := d.Close(); err == nil {
 		err = e
 	}
 	return err
+}
+
+// leastDescriptors is how many page files are open in any case.
+const leastDescriptors = 8
+
+// descriptors is half of what the process may have.
+func (osFS) descriptors() int {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return 128
+	}
+	return int(min(max(limit.Cur/2, leastDescriptors), 1<<20)) //nolint:gosec // it is bounded
 }
 
 func (f osFile) size() (int64, error) {

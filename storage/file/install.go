@@ -3,9 +3,7 @@
 package file
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/auroradb/aurora/storage/lsm"
 )
@@ -61,7 +59,7 @@ func (m *Medium) Install(ctx context.Context, e lsm.Edit) error {
 	m.discard(m.garbage)
 	m.garbage = nil
 	for f, killed := range touched {
-		f.punchHoles(killed)
+		m.shelf.punch(f, killed)
 	}
 	if e.CutLog {
 		m.dropLogs(first)
@@ -80,58 +78,11 @@ func (m *Medium) replaceManifest(b []byte) (renamed bool, err error) {
 		return false, wrap(tempName, err)
 	}
 	// The files that the manifest names must have their names first.
-	if err := m.fs.syncDir(m.dir); err != nil {
+	if err := m.names.sync(); err != nil {
 		return false, final(m.dir, err)
 	}
 	if err := m.fs.rename(m.path(tempName), m.path(manifestName)); err != nil {
 		return true, err
 	}
-	return true, m.fs.syncDir(m.dir)
-}
-
-// list returns the page files that the next manifest names: those it has named
-// before, and those of which a page is in staged (adopted).
-func (s *shelf) list(staged []uint64) (files []listedFile, adopted []*pageFile) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	fresh := map[*pageFile]bool{}
-	for _, id := range staged {
-		if p, ok := s.where[id]; ok && p.f.staged && !fresh[p.f] {
-			fresh[p.f] = true
-			adopted = append(adopted, p.f)
-		}
-	}
-	for _, f := range s.files {
-		if f.staged && !fresh[f] {
-			continue
-		}
-		l := listedFile{number: f.number}
-		for id := range f.dead {
-			l.dead = append(l.dead, id)
-		}
-		slices.Sort(l.dead)
-		files = append(files, l)
-	}
-	slices.SortFunc(files, func(a, b listedFile) int { return cmp.Compare(a.number, b.number) })
-	return files, adopted
-}
-
-// adopt notes that a manifest names these files.
-func (s *shelf) adopt(files []*pageFile) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range files {
-		f.staged = false
-	}
-}
-
-// close closes every file.
-func (s *shelf) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.files {
-		_ = f.h.Close()
-	}
-	clear(s.files)
-	clear(s.where)
+	return true, m.names.sync()
 }

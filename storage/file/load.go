@@ -77,7 +77,8 @@ func (m *Medium) enter() error {
 		return wrap(m.path(lockName), err)
 	}
 	m.unlock = unlock
-	return nil
+	m.names, err = m.fs.openDir(m.dir) // now, and not when there may be no descriptor
+	return wrap(m.dir, err)
 }
 
 // create makes an empty database: its log first, MANIFEST last, so that a crash
@@ -147,6 +148,7 @@ func (m *Medium) openPages(l listedFile) (*pageFile, error) {
 		_ = h.Close()
 		return nil, err
 	}
+	m.shelf.keep(f)
 	return f, nil
 }
 

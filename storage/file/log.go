@@ -65,7 +65,7 @@ func (m *Medium) newLog() (*logFile, error) {
 	if f.h, err = m.writeFile(logName(f.number), whole(logHeader(f.number))); err != nil {
 		return nil, err
 	}
-	if err := m.fs.syncDir(m.dir); err != nil {
+	if err := m.names.sync(); err != nil {
 		m.remove(f)
 		return nil, final(m.dir, err)
 	}
@@ -94,7 +94,7 @@ func (m *Medium) reuse(old *logFile) (*logFile, error) {
 		m.remove(old)
 		return nil, final(logName(old.number), err)
 	}
-	if err := m.fs.syncDir(m.dir); err != nil {
+	if err := m.names.sync(); err != nil {
 		m.remove(f)
 		return nil, final(m.dir, err)
 	}
@@ -226,7 +226,7 @@ func (m *Medium) TruncateLog(_ context.Context, n int64) error {
 	}
 	for i := len(all) - 1; i > at; i-- {
 		m.remove(all[i])
-		if err := m.fs.syncDir(m.dir); err != nil {
+		if err := m.names.sync(); err != nil {
 			return final(m.dir, err)
 		}
 	}

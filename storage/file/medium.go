@@ -31,6 +31,7 @@ func strconvU(n uint64) string  { return strconv.FormatUint(n, 10) }
 type Medium struct {
 	fs       filesystem
 	dir      string
+	names    directory // of the files in dir
 	unlock   func()
 	shelf    *shelf
 	reserved int64 // how much of the log strict commits fill with zeros at a time
@@ -60,7 +61,7 @@ type Medium struct {
 }
 
 func newMedium(fs filesystem, dir string) *Medium {
-	return &Medium{fs: fs, dir: dir, shelf: newShelf(), reserved: 1 << 20}
+	return &Medium{fs: fs, dir: dir, shelf: newShelf(fs, dir), reserved: 1 << 20}
 }
 
 func (m *Medium) path(name string) string { return filepath.Join(m.dir, name) }
@@ -117,6 +118,9 @@ func (m *Medium) Close() error {
 		m.remove(m.spare)
 	}
 	m.shelf.close()
+	if m.names != nil {
+		_ = m.names.Close()
+	}
 	if m.unlock != nil {
 		m.unlock()
 	}
@@ -135,7 +139,9 @@ func (m *Medium) Stage(_ context.Context, pages []lsm.Page) error {
 	if err != nil {
 		return err
 	}
-	m.shelf.add(&pageFile{number: number, h: h, spots: spots, dead: map[uint64]bool{}, staged: true})
+	f := &pageFile{number: number, h: h, spots: spots, dead: map[uint64]bool{}, staged: true}
+	m.shelf.keep(f)
+	m.shelf.add(f)
 	return nil
 }
 
@@ -143,6 +149,9 @@ func (m *Medium) Stage(_ context.Context, pages []lsm.Page) error {
 // of it.
 func (m *Medium) writeFile(name string, write func(handle) error) (handle, error) {
 	h, err := m.fs.create(m.path(name))
+	if tooMany(err) && m.shelf.makeRoom() {
+		h, err = m.fs.create(m.path(name))
+	}
 	if err != nil {
 		return nil, wrap(name, err)
 	}
@@ -179,7 +188,7 @@ func (m *Medium) Unstage(_ context.Context, ids []uint64) error {
 // removed is removed at the next opening.
 func (m *Medium) discard(files []*pageFile) {
 	for _, f := range files {
-		_ = f.h.Close()
+		m.shelf.forget(f)
 		_ = m.fs.remove(m.path(pagesName(f.number)))
 	}
 }

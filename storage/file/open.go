@@ -21,7 +21,7 @@ type Options struct {
 //
 // Errors: LOCKED if a process (named by its pid) has it open, INVALID_ARGUMENT
 // if the path is no directory, FORBIDDEN without the rights, QUOTA_EXCEEDED on a
-// full disk, CORRUPT for damage, UNSUPPORTED for a newer format, UNAVAILABLE for
+// full disk and when too many files are open, CORRUPT for damage, UNSUPPORTED for a newer format, UNAVAILABLE for
 // other failures of the system, CANCELED, TIMEOUT.
 func Open(ctx context.Context, path string, opts *Options) (*lsm.Store, error) {
 	if opts == nil {

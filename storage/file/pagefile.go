@@ -4,7 +4,7 @@ package file
 
 import (
 	"encoding/binary"
-	"sync"
+	"sync/atomic"
 
 	"github.com/auroradb/aurora/storage/lsm"
 )
@@ -23,10 +23,11 @@ const (
 	holeBlock     = 4096
 )
 
-// pageFile is an open page file.
+// pageFile is a page file.
 type pageFile struct {
 	number uint64
-	h      handle
+	h      handle // nil while it is closed
+	used   atomic.Bool
 	spots  []spot
 	dead   map[uint64]bool
 	staged bool // no manifest names it yet
@@ -132,110 +133,9 @@ func readFull(h handle, name string, b []byte, off int64) error {
 	return wrap(name, err)
 }
 
-// shelf finds pages in the page files. It is safe for concurrent use.
-type shelf struct {
-	mu     sync.RWMutex
-	files  map[uint64]*pageFile
-	where  map[uint64]place
-	stored sync.Pool // of *[]byte: memory for pages as they lie in their file
-}
-
-type place struct {
-	f *pageFile
-	spot
-}
-
-func newShelf() *shelf {
-	return &shelf{files: map[uint64]*pageFile{}, where: map[uint64]place{}}
-}
-
-// expect makes room for the pages of files that will be added to an empty shelf.
-func (s *shelf) expect(files []*pageFile) {
-	n := 0
-	for _, f := range files {
-		n += len(f.spots) - len(f.dead)
-	}
-	s.where = make(map[uint64]place, max(n, 0))
-}
-
-func (s *shelf) add(f *pageFile) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.files[f.number] = f
-	for _, sp := range f.spots {
-		if !f.dead[sp.id] {
-			s.where[sp.id] = place{f, sp}
-		}
-	}
-}
-
-// read returns a page. Errors: CORRUPT if no file holds it or the file is cut
-// short, UNAVAILABLE.
-func (s *shelf) read(id uint64) ([]byte, error) { return s.fill(id, nil) }
-
-// fill is read into dst, if that has the room.
-func (s *shelf) fill(id uint64, dst []byte) ([]byte, error) {
-	stored, _ := s.stored.Get().(*[]byte)
-	if stored == nil {
-		stored = new([]byte)
-	}
-	if err := s.copy(id, stored); err != nil {
-		return nil, err
-	}
-	page, err := unpack(dst, *stored)
-	if cap(*stored) <= maxStored {
-		s.stored.Put(stored)
-	}
-	return page, err
-}
-
-// maxStored is how large memory may be that is kept for the next page.
-const maxStored = 1 << 20
-
-// copy puts a page as it lies in its file into memory that is made larger if it has to
-// be. Errors: as read.
-func (s *shelf) copy(id uint64, into *[]byte) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	p, ok := s.where[id]
-	if !ok {
-		return corrupt("no file holds page " + strconvU(id))
-	}
-	if int64(cap(*into)) < p.n {
-		*into = make([]byte, p.n)
-	}
-	*into = (*into)[:p.n]
-	return readFull(p.f.h, pagesName(p.f.number), *into, p.off)
-}
-
-// kill marks pages as dead and returns the files that became empty. The caller
-// removes them once no manifest lists them.
-func (s *shelf) kill(ids []uint64) (touched map[*pageFile][]spot, empty []*pageFile) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	touched = map[*pageFile][]spot{}
-	for _, id := range ids {
-		p, ok := s.where[id]
-		if !ok {
-			continue
-		}
-		delete(s.where, id)
-		p.f.dead[id] = true
-		touched[p.f] = append(touched[p.f], p.spot)
-	}
-	for f := range touched {
-		if len(f.dead) == len(f.spots) {
-			delete(s.files, f.number)
-			delete(touched, f)
-			empty = append(empty, f)
-		}
-	}
-	return touched, empty
-}
-
 // punchHoles gives the room of dead pages back: every whole block between live
 // pages.
-func (f *pageFile) punchHoles(killed []spot) {
+func (f *pageFile) punchHoles(h handle, killed []spot) {
 	fresh := map[uint64]bool{}
 	for _, s := range killed {
 		fresh[s.id] = true
@@ -254,7 +154,7 @@ func (f *pageFile) punchHoles(killed []spot) {
 		last := f.spots[j-1]
 		lo, hi := (from+holeBlock-1)/holeBlock*holeBlock, (last.off+last.n)/holeBlock*holeBlock
 		if any && hi > lo {
-			f.h.punch(lo, hi-lo)
+			h.punch(lo, hi-lo)
 		}
 		i = j
 	}

@@ -42,7 +42,7 @@ func salvage(ctx context.Context, files filesystem, path string, into storage.St
 		return lsm.Salvaged{}, wrap(m.path(lockName), err)
 	}
 	defer m.unlock()
-	w := &wreckage{m: m, pages: map[uint64]func() ([]byte, error){}}
+	w := &wreckage{m: m, pages: map[uint64]func() ([]byte, error){}, open: openFiles{fs: files, dir: path, most: files.descriptors()}}
 	defer w.close()
 	w.gather(names)
 	wreck := &lsm.Wreck{Log: w.logs, Read: w.read}
@@ -63,17 +63,13 @@ type wreckage struct {
 	env   *envelope // nil if MANIFEST cannot be read
 	logs  []lsm.Chunk
 	pages map[uint64]func() ([]byte, error)
-	open  []handle
+	open  openFiles
 	notes []string
 }
 
 func (w *wreckage) note(text string) { w.notes = append(w.notes, text) }
 
-func (w *wreckage) close() {
-	for _, h := range w.open {
-		_ = h.Close()
-	}
-}
+func (w *wreckage) close() { w.open.close() }
 
 func (w *wreckage) read(id uint64) ([]byte, error) {
 	load, ok := w.pages[id]
@@ -160,13 +156,17 @@ func (w *wreckage) pageFile(number uint64) {
 		w.note(name + ": " + err.Error())
 		return
 	}
-	w.open = append(w.open, h)
+	f := &pageFile{number: number, h: h}
+	w.open.keep(f)
 	spots, err := readTable(h, number)
 	if err == nil {
 		for _, s := range spots {
 			w.pages[s.id] = func() ([]byte, error) {
 				b := make([]byte, s.n)
-				if err := readFull(h, name, b, s.off); err != nil {
+				if err := w.open.reopen(f); err != nil {
+					return nil, wrap(name, err)
+				}
+				if err := readFull(f.h, name, b, s.off); err != nil {
 					return nil, err
 				}
 				return unpack(nil, b)

@@ -106,11 +106,18 @@ func (s *Store) refuse(b *storage.Batch) error {
 		return errClosed()
 	case s.broken != nil:
 		return s.broken
+	case s.flush.err != nil && s.acknowledgedBytes() >= mostUnflushed*s.opt.MemtableBytes:
+		s.flush.want = true // there may be room again
+		s.kick()
+		return dberr.Wrap(dberr.CodeOf(s.flush.err), "too much waits to become pages", s.flush.err)
 	case b.Durability > storage.None:
 		return dberr.New(dberr.InvalidArgument, "unknown durability")
 	}
 	return nil
 }
+
+// mostUnflushed is how many memtables of commits are taken while they cannot become pages.
+const mostUnflushed = 8
 
 // applyLazy applies and publishes a commit of mode none; its frame is written
 // later. Nothing is on its way. The caller holds mu.
