@@ -72,9 +72,8 @@ func (m *Medium) newLog() (*logFile, error) {
 	return f, nil
 }
 
-// reuse makes a log that nobody needs an empty one, with a name that survives: its bytes
-// are written over, which costs a sync less than half of what new ones cost it. On failure
-// nothing is left of it.
+// reuse makes a log that nobody needs an empty one, with a name that survives: to write
+// over its bytes costs less than to make a file longer. On failure nothing is left of it.
 func (m *Medium) reuse(old *logFile) (*logFile, error) {
 	f := &logFile{number: m.nextNumber(), tag: newTag(), h: old.h}
 	size, err := f.h.size()
