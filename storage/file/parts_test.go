@@ -4,6 +4,7 @@ package file
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -224,33 +225,37 @@ func TestReuse(t *testing.T) {
 	}
 }
 
-// TestVersionOneHasOneLog: what an older program left behind its log is none of it.
-func TestVersionOneHasOneLog(t *testing.T) {
-	dir := t.TempDir()
-	if err := parts(t, dir, "first").Close(); err != nil {
-		t.Fatal(err)
-	}
+// setVersion makes the MANIFEST of a database one of an older program.
+func setVersion(t *testing.T, dir string, version byte) {
+	t.Helper()
 	name := filepath.Join(dir, manifestName)
 	b, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b[8] = 1
-	b = append(append(b[:4:4], 0, 0, 0, 0), b[8:]...)
-	sum := checksum(b[8:])
-	copy(b[4:], []byte{byte(sum), byte(sum >> 8), byte(sum >> 16), byte(sum >> 24)})
+	b[8] = version
+	binary.LittleEndian.PutUint32(b[4:], checksum(b[8:]))
 	if err := os.WriteFile(name, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "log-5"), append(logHeader(5), "left over"...), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	m, got, err := load(t, dir)
-	if err != nil || !slices.Equal(got, []string{"first"}) || !slices.Equal(logsIn(t, dir), []uint64{1}) {
-		t.Fatalf("%q, %v", got, err)
-	}
-	if err := m.Close(); err != nil {
-		t.Fatal(err)
+}
+
+// TestOlderVersions: what an older program wrote is read: in version 1 what lies behind
+// the one log is none of it, in version 2 the parts are.
+func TestOlderVersions(t *testing.T) {
+	for version, want := range map[byte][]string{1: {"first"}, 2: {"first", "second"}} {
+		dir := t.TempDir()
+		if err := parts(t, dir, "first", "second").Close(); err != nil {
+			t.Fatal(err)
+		}
+		setVersion(t, dir, version)
+		m, got, err := load(t, dir)
+		if err != nil || !slices.Equal(got, want) || len(logsIn(t, dir)) != len(want) {
+			t.Fatalf("version %d: %q, %v", version, got, err)
+		}
+		if err := m.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
