@@ -26,17 +26,21 @@ func FuzzFrames(f *testing.F) {
 	})
 }
 
-// FuzzParts reads the same bytes as two parts of a log, divided anywhere.
+// FuzzParts reads the same bytes as two parts of a log, divided anywhere, of which the
+// first may lie where an older one was.
 func FuzzParts(f *testing.F) {
 	log, starts := testLog(4, func(uint64) uint64 { return 0 })
-	f.Add(log, starts[2], uint64(0))
-	f.Add(log, starts[2]+9, uint64(0))
-	f.Add(log, starts[1], uint64(2))
-	f.Add(append(bytes.Clone(log[:starts[2]]), log[starts[3]:]...), starts[2], uint64(0))
-	f.Fuzz(func(t *testing.T, b []byte, cut int, after uint64) {
+	f.Add(log, starts[2], uint64(0), uint32(FrameTag))
+	f.Add(log, starts[2]+9, uint64(0), uint32(FrameTag))
+	f.Add(log, starts[1], uint64(2), uint32(FrameTag))
+	f.Add(append(bytes.Clone(log[:starts[2]]), log[starts[3]:]...), starts[2], uint64(0), uint32(FrameTag))
+	reused := framesOf(7, testFrame(1, 3, 0, "a", "1"))
+	old := append(bytes.Clone(reused), log[starts[1]:starts[2]+5]...)
+	f.Add(append(bytes.Clone(old), log[starts[1]:]...), len(old), uint64(0), uint32(7))
+	f.Fuzz(func(t *testing.T, b []byte, cut int, after uint64, tag uint32) {
 		cut = min(max(cut, 0), len(b))
 		last := after
-		st, err := readLog(Records([][]byte{b[:cut], b[cut:]}), &manifest{seq: after}, true, func(fr *frame) {
+		st, err := readLog([]Chunk{{tag, b[:cut]}, {FrameTag, b[cut:]}}, &manifest{seq: after}, true, func(fr *frame) {
 			if fr.seq != last+1 {
 				t.Fatalf("sequence %d behind %d", fr.seq, last)
 			}
