@@ -83,17 +83,9 @@ func (l *ledger) check(t *testing.T, at string, left *memFS, floor, atMost int) 
 		t.Fatalf("%s: open: %v", at, err)
 	}
 	defer func() { _ = s.Close() }()
-	snap, err := s.Snapshot(t.Context())
+	got, err := storagetest.ReadAll(t.Context(), s)
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
-		if err != nil {
-			t.Fatalf("%s: %v", at, err)
-		}
-		got[string(kv.Key)] = string(kv.Value)
+		t.Fatalf("%s: %v", at, err)
 	}
 	n, _ := strconv.Atoi(got["n"])
 	if n < floor || n > atMost {

@@ -92,17 +92,9 @@ func readAllOf(t *testing.T, disk *memFS) (map[string]string, error) {
 		return nil, err
 	}
 	defer func() { _ = s.Close() }()
-	snap, err := s.Snapshot(t.Context())
+	got, err := storagetest.ReadAll(t.Context(), s)
 	if err != nil {
 		return nil, err
-	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
-		if err != nil {
-			return nil, err
-		}
-		got[string(kv.Key)] = string(kv.Value)
 	}
 	return got, s.Verify(t.Context())
 }

@@ -194,17 +194,9 @@ func checkKilled(t *testing.T, dir string, kill int, model map[string]string, at
 	for k := at + 1; k <= n; k++ {
 		commitOps(k, func(k, v string) { model[k] = v }, func(k string) { delete(model, k) })
 	}
-	snap, err := s.Snapshot(t.Context())
+	got, err := storagetest.ReadAll(t.Context(), s)
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
-		if err != nil {
-			t.Fatalf("kill %d: %v", kill, err)
-		}
-		got[string(kv.Key)] = string(kv.Value)
+		t.Fatalf("kill %d: %v", kill, err)
 	}
 	if !maps.Equal(got, model) {
 		t.Fatalf("kill %d: the state is not that of the first %d commits: %d keys, want %d", kill, n, len(got), len(model))

@@ -16,6 +16,7 @@ import (
 
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
+	"github.com/auroradb/aurora/storage/storagetest"
 )
 
 // tightFS is the operating system's file system for a process that may have so many
@@ -113,21 +114,13 @@ func crowd(t *testing.T, s *lsm.Store, state map[string]string, from, to int) {
 	}
 }
 
-func allOf(t *testing.T, s *lsm.Store) map[string]string {
+// holds compares a store with what it should be.
+func holds(t *testing.T, what string, s *lsm.Store, state map[string]string) {
 	t.Helper()
-	snap, err := s.Snapshot(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	got, err := storagetest.ReadAll(t.Context(), s)
+	if err != nil || !maps.Equal(got, state) {
+		t.Errorf("%s: %d pairs, not %d or not the same, %v", what, len(got), len(state), err)
 	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got[string(kv.Key)] = string(kv.Value)
-	}
-	return got
 }
 
 // TestFewDescriptors: a database of many page files has only some of them open, reads all
@@ -156,9 +149,7 @@ func TestFewDescriptors(t *testing.T) {
 			var wg sync.WaitGroup
 			for range 4 {
 				wg.Go(func() {
-					if !maps.Equal(allOf(t, s), state) {
-						t.Errorf("%+v: another state", c)
-					}
+					holds(t, fmt.Sprintf("%+v", c), s, state)
 				})
 			}
 			wg.Wait()
@@ -182,9 +173,7 @@ func TestFewDescriptors(t *testing.T) {
 		if s, err = lsm.Open(t.Context(), newMedium(fs, dir), opts); err != nil {
 			t.Fatal(err)
 		}
-		if !maps.Equal(allOf(t, s), state) {
-			t.Errorf("%+v: another state after reopening", c)
-		}
+		holds(t, fmt.Sprintf("%+v, reopened", c), s, state)
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -272,9 +261,7 @@ func TestNoDescriptors(t *testing.T) {
 	if st := s.Stats(); st.PageBytes < 300_000 {
 		t.Errorf("%d bytes became pages", st.PageBytes)
 	}
-	if !maps.Equal(allOf(t, s), state) {
-		t.Error("another state")
-	}
+	holds(t, "with descriptors again", s, state)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/auroradb/aurora/engine/dberr"
-	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
 	"github.com/auroradb/aurora/storage/memory"
 	"github.com/auroradb/aurora/storage/storagetest"
@@ -24,17 +23,9 @@ func salvageAll(t *testing.T, disk *memFS) (map[string]string, lsm.Salvaged) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	snap, err := into.Snapshot(t.Context())
+	got, err := storagetest.ReadAll(t.Context(), into)
 	if err != nil {
 		t.Fatal(err)
-	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got[string(kv.Key)] = string(kv.Value)
 	}
 	return got, report
 }

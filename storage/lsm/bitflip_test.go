@@ -10,6 +10,7 @@ import (
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
 	"github.com/auroradb/aurora/storage/lsm/faultmedium"
+	"github.com/auroradb/aurora/storage/storagetest"
 )
 
 // TestBitFlips inverts bits all over a closed database. Every flip is found, at
@@ -84,17 +85,9 @@ func readDamaged(t *testing.T, d *faultmedium.Disk, opt faultmedium.Options, lo 
 		return nil, err
 	}
 	defer func() { _ = s.Close() }()
-	snap, err := s.Snapshot(t.Context())
+	got, err := storagetest.ReadAll(t.Context(), s)
 	if err != nil {
 		return nil, err
-	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
-		if err != nil {
-			return nil, err
-		}
-		got[string(kv.Key)] = string(kv.Value)
 	}
 	return got, s.Verify(t.Context())
 }

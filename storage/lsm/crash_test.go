@@ -1,7 +1,6 @@
 package lsm_test
 
 import (
-	"context"
 	"maps"
 	"math/rand/v2"
 	"strconv"
@@ -124,17 +123,9 @@ func (h *history) goOn(t *testing.T, img image, opt faultmedium.Options) {
 
 func contents(t *testing.T, s storage.Store) map[string]string {
 	t.Helper()
-	snap, err := s.Snapshot(t.Context())
+	got, err := storagetest.ReadAll(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
-	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(t.Context(), storage.Range{}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got[string(kv.Key)] = string(kv.Value)
 	}
 	return got
 }
@@ -371,17 +362,9 @@ func asError(err error, target **dberr.Error) bool {
 // contentsOrFault reads everything; nil if a read of the medium failed.
 func contentsOrFault(t *testing.T, s storage.Store) map[string]string {
 	t.Helper()
-	snap, err := s.Snapshot(t.Context())
+	got, err := storagetest.ReadAll(t.Context(), s)
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer snap.Close()
-	got := map[string]string{}
-	for kv, err := range snap.Scan(context.Background(), storage.Range{}) {
-		if err != nil {
-			return nil
-		}
-		got[string(kv.Key)] = string(kv.Value)
+		return nil
 	}
 	return got
 }
