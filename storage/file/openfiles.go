@@ -64,12 +64,12 @@ func (o *openFiles) shrink(left int) {
 			o.hand++
 			continue
 		}
-		o.close1(o.hand)
+		o.closeAt(o.hand)
 	}
 }
 
-// close1 closes the file at a place of the ring.
-func (o *openFiles) close1(at int) {
+// closeAt closes the file at a place of the ring.
+func (o *openFiles) closeAt(at int) {
 	f := o.ring[at]
 	_ = f.h.Close() // nothing was written to it since its sync, but holes
 	f.h = nil
@@ -79,7 +79,7 @@ func (o *openFiles) close1(at int) {
 // drop closes a file for good.
 func (o *openFiles) drop(f *pageFile) {
 	if at := slices.Index(o.ring, f); at >= 0 {
-		o.close1(at)
+		o.closeAt(at)
 	}
 }
 
