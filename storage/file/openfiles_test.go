@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/storage"
 	"github.com/auroradb/aurora/storage/lsm"
 	"github.com/auroradb/aurora/storage/storagetest"
@@ -230,6 +231,21 @@ func TestOpenFiles(t *testing.T) {
 	o.close()
 	if fs.inUse != 0 {
 		t.Errorf("%d files stay open", fs.inUse)
+	}
+}
+
+// TestReopen: a page file that was closed and is gone when it is read again is damage, one
+// that cannot be opened is not.
+func TestReopen(t *testing.T) {
+	fs := &tightFS{pages: 3, room: 1}
+	s := newShelf(fs, t.TempDir())
+	s.add(&pageFile{number: 7, spots: []spot{{id: 1, n: 5}}, dead: map[uint64]bool{}})
+	if _, err := s.read(1); dberr.CodeOf(err) != dberr.Corrupt {
+		t.Errorf("a file that is gone: %v", err)
+	}
+	fs.setRoom(0)
+	if _, err := s.read(1); dberr.CodeOf(err) != dberr.Unavailable {
+		t.Errorf("a file for which there is no descriptor: %v", err)
 	}
 }
 

@@ -4,6 +4,8 @@ package file
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"slices"
 	"sync"
 )
@@ -22,8 +24,8 @@ type place struct {
 	spot
 }
 
-func newShelf(fs filesystem, dir string) *shelf {
-	return &shelf{files: map[uint64]*pageFile{}, where: map[uint64]place{}, open: openFiles{fs: fs, dir: dir, most: fs.descriptors()}}
+func newShelf(files filesystem, dir string) *shelf {
+	return &shelf{files: map[uint64]*pageFile{}, where: map[uint64]place{}, open: openFiles{fs: files, dir: dir, most: files.descriptors()}}
 }
 
 // expect makes room for the pages of files that will be added to an empty shelf.
@@ -104,14 +106,19 @@ func (s *shelf) copyOpen(id uint64, into *[]byte) (closed *pageFile, err error) 
 	return nil, readFull(p.f.h, pagesName(p.f.number), *into, p.off)
 }
 
-// reopen opens a file that was closed, unless nobody needs it any more.
+// reopen opens a file that was closed, unless nobody needs it any more. Errors: CORRUPT if
+// it is not there, UNAVAILABLE.
 func (s *shelf) reopen(f *pageFile) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.files[f.number] != f {
 		return nil
 	}
-	return final(pagesName(f.number), s.open.reopen(f))
+	err := s.open.reopen(f)
+	if errors.Is(err, fs.ErrNotExist) {
+		return corrupt(pagesName(f.number) + " is missing")
+	}
+	return final(pagesName(f.number), err)
 }
 
 // keep takes an open file in; it may be closed for a while when others are needed.
