@@ -69,6 +69,36 @@ func TestCovered(t *testing.T) {
 	})
 }
 
+// TestEndsOfEqualValues: the smallest and largest of values that are equal but not the same
+// are those of the first document, whichever other fields are asked for beside them.
+func TestEndsOfEqualValues(t *testing.T) {
+	db, err := engine.Open(t.Context(), memory.New(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	execute := func(text string, vars map[string]any) string {
+		t.Helper()
+		r, err := db.Execute(t.Context(), text, vars)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(r.Data())
+	}
+	execute("schema { define collection a { kind: String @indexed  price: Float @indexed } }", nil)
+	for _, d := range []map[string]any{
+		{"kind": "b", "price": 0.0}, {"kind": "a", "price": math.Copysign(0, -1)}, {"kind": "c", "price": math.Copysign(0, -1)},
+	} {
+		execute(`mutation($d: Object!) { insertInto(collection: "a", data: $d) { id } }`, map[string]any{"d": d})
+	}
+	for _, fields := range []string{"", `a: min(field: "kind") `, `a: max(field: "kind") `} {
+		got := execute(`{ a { aggregate { `+fields+`low: min(field: "price") high: max(field: "price") } } }`, nil)
+		if !strings.Contains(got, `"low":0,"high":0}`) {
+			t.Errorf("beside %q: %s", fields, got)
+		}
+	}
+}
+
 func run(t *rapid.T, db *engine.DB, tx *engine.Tx, text string) string {
 	t.Helper()
 	var r *engine.Response
