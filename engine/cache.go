@@ -17,23 +17,38 @@ type parsed struct {
 	doc  *ast.Document
 	memo *exec.Memo
 
-	answer atomic.Int32 // bytes of the last answer, so that the next one finds room at once
+	answer atomic.Int32 // bytes that an answer takes, so that the next one finds room at once; 0 of none
 
 	view   *graphql.View          // what the tree was translated by, nil for AQL's own
 	inView atomic.Pointer[parsed] // the same text in the terms of the view that was used last
 }
 
-// Room for an answer, before and at most.
+// Room for an answer: of a text that was never answered, and at most.
 const (
-	leastRoom = 512
+	firstRoom = 512
 	mostRoom  = 64 << 10
 )
 
 // room is how large an answer is expected to be.
-func (p *parsed) room() int { return max(int(p.answer.Load()), leastRoom) }
+func (p *parsed) room() int {
+	if n := int(p.answer.Load()); n > 0 {
+		return n
+	}
+	return firstRoom
+}
 
-// answered notes the size of an answer.
-func (p *parsed) answered(n int) { p.answer.Store(int32(min(n+n/8, mostRoom))) }
+// answered notes the size of an answer: a larger one at once, smaller ones by and by,
+// as some answers of a text may be empty.
+func (p *parsed) answered(n int) {
+	was := int(p.answer.Load())
+	now := min(n+n/16+16, mostRoom)
+	if now < was {
+		now = was - (was-now)/16
+	}
+	if now != was {
+		p.answer.Store(int32(now))
+	}
+}
 
 // parseCache keeps the texts that were used last, within a budget of bytes. It
 // is safe for concurrent use.

@@ -36,24 +36,29 @@ type Request struct {
 //
 // Errors: the first request error, as it also stands in the response.
 func (db *DB) Execute(ctx context.Context, text string, vars map[string]any) (*Response, error) {
-	v, err := variables(vars)
-	if err != nil {
+	c := db.spare.take()
+	c.req.Text = text
+	var err error
+	if c.req.Variables, err = variables(&c.room.given, vars); err != nil {
 		r := ErrorResponse(err)
 		return r, edge("execute", r.Err())
 	}
-	r := db.Do(ctx, Request{Text: text, Variables: v})
+	r := db.answer(ctx, c)
 	return r, edge("execute", r.Err())
 }
 
 // Do runs a request and answers when every commit of it is durable in its mode.
 func (db *DB) Do(ctx context.Context, req Request) *Response {
-	if !keepsSpare {
-		return (&Call{db: db, req: req}).Wait(ctx)
-	}
 	c := db.spare.take()
-	c.db, c.req = db, req
+	c.req = req
+	return db.answer(ctx, c)
+}
+
+// answer runs a call whose request is set.
+func (db *DB) answer(ctx context.Context, c *Call) *Response {
+	c.db = db
 	r := c.Wait(ctx)
-	if c.done() {
+	if keepsSpare && c.done() {
 		db.spare.give(c)
 	}
 	return r
@@ -126,11 +131,11 @@ func (f *frame) prepare(db *DB, req *Request, p *parsed, op *ast.Operation) erro
 		}
 	}
 	lim := db.opts.Limits
-	*f.env = exec.Env{
-		Observe: db.observe, Functions: db.lib, Report: f, Room: &f.room.writer,
-		Vars: &f.room.vars, Doc: p.doc, Memo: p.memo, Now: db.opts.Clock, Hints: db.env.Hints, Batches: &db.batches,
-		Limits: exec.Limits{Rows: lim.Rows, Bytes: lim.AnswerBytes},
-	}
+	env := f.env
+	env.Observe, env.Functions, env.Report, env.Room = db.observe, db.lib, f, &f.room.writer
+	env.Vars, env.Doc, env.Memo, env.Now = &f.room.vars, p.doc, p.memo, db.opts.Clock
+	env.Hints, env.Batches = db.env.Hints, &db.batches
+	env.Limits.Rows, env.Limits.Bytes = lim.Rows, lim.AnswerBytes
 	if lim.Complexity > 0 {
 		if err := plan.Complexity(f.env, op.Selections, lim.Complexity); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -23,9 +24,10 @@ type Call struct {
 	pending  *pending // the commit of the last result
 	response *Response
 
-	room struct { // for the first operation
+	room struct { // for a request of one operation
 		frame   frame
 		results [1]*result
+		given   value.Room // the variables
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/txn"
+	"github.com/auroradb/aurora/engine/value"
 	"github.com/auroradb/aurora/engine/write"
 	"github.com/auroradb/aurora/storage"
 )
@@ -83,7 +84,7 @@ func errTxClosed() error {
 //
 // Errors: the first request error; TRANSACTION_CLOSED after the end.
 func (tx *Tx) Execute(ctx context.Context, text string, vars map[string]any) (*Response, error) {
-	v, err := variables(vars)
+	v, err := variables(new(value.Room), vars)
 	var r *Response
 	if err != nil {
 		r = ErrorResponse(err)

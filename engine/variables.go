@@ -9,14 +9,14 @@ import (
 	"github.com/auroradb/aurora/engine/value"
 )
 
-// variables converts the variables of a Go program.
+// variables converts the variables of a Go program, in a room if they are few.
 //
 // Errors: TYPE_MISMATCH naming the variable.
-func variables(vars map[string]any) (value.Value, error) {
+func variables(room *value.Room, vars map[string]any) (value.Value, error) {
 	if vars == nil {
 		return value.NullValue(), nil
 	}
-	fields := make([]value.Field, 0, len(vars))
+	fields := room.Fields(len(vars))
 	for name, x := range vars {
 		v, err := fromGo(x)
 		if err != nil {
@@ -24,7 +24,7 @@ func variables(vars map[string]any) (value.Value, error) {
 		}
 		fields = append(fields, value.Field{Name: name, Value: v})
 	}
-	return value.ObjectValue(fields), nil
+	return room.Object(fields), nil
 }
 
 // fromGo converts a Go value.

@@ -55,49 +55,46 @@ func (v *Vars) Declare(defs []*ast.VarDef, given value.Value) error {
 	if len(defs) > walked {
 		v.index = make(map[string]int, len(defs))
 	}
-	for _, d := range defs {
-		if v.find(d.Name) != nil {
+	for i, d := range defs {
+		if i > 0 && v.find(d.Name) != nil {
 			return dberr.At(dberr.InvalidArgument, d.Pos, "variable $"+d.Name+" is declared twice")
 		}
-		x, err := resolve(d, given)
-		if err != nil {
+		v.vals = append(v.vals, variable{name: d.Name})
+		if err := v.vals[i].resolve(d, given); err != nil {
 			return err
 		}
-		x.name = d.Name
 		if v.index != nil {
-			v.index[d.Name] = len(v.vals)
+			v.index[d.Name] = i
 		}
-		v.vals = append(v.vals, x)
 	}
 	return nil
 }
 
-func resolve(d *ast.VarDef, given value.Value) (variable, error) {
+// resolve finds the value of a variable.
+func (x *variable) resolve(d *ast.VarDef, given value.Value) (err error) {
 	c := coercer{def: d}
-	if err := c.known(d.Type); err != nil {
-		return variable{}, err
+	if err = c.known(d.Type); err != nil {
+		return err
 	}
-	var fallback value.Value
 	if d.Default != nil {
 		n, err := (*Vars)(nil).Bind(d.Default, nil)
 		if err != nil {
-			return variable{}, err
+			return err
 		}
-		if fallback, err = c.coerce(d.Type, n.Value(), ""); err != nil {
-			return variable{}, err
+		if x.val, err = c.coerce(d.Type, n.Value(), ""); err != nil {
+			return err
 		}
+		x.given = true
 	}
 	if v, ok := given.Get(d.Name); ok {
-		v, err := c.coerce(d.Type, v, "")
-		return variable{val: v, given: true}, err
+		x.val, err = c.coerce(d.Type, v, "")
+		x.given = true
+		return err
 	}
-	if d.Default != nil {
-		return variable{val: fallback, given: true}, nil
+	if !x.given && d.Type != nil && d.Type.NonNull {
+		return dberr.At(dberr.UndefinedVariable, d.Pos, "variable $"+d.Name+" of type "+TypeString(d.Type)+" has no value")
 	}
-	if d.Type != nil && d.Type.NonNull {
-		return variable{}, dberr.At(dberr.UndefinedVariable, d.Pos, "variable $"+d.Name+" of type "+TypeString(d.Type)+" has no value")
-	}
-	return variable{}, nil
+	return nil
 }
 
 // DocVars returns the variables of a handler: $_name is the field name of the

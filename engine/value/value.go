@@ -85,6 +85,27 @@ func ArrayValue(items []Value) Value { return Value{kind: Array, comp: &composit
 // slice. Names must differ; of equal ones the first is found.
 func ObjectValue(fields []Field) Value { return Value{kind: Object, comp: &composite{fields: fields}} }
 
+// Room is memory for an object of few fields. What was made in it must not be
+// used any more when it is used again.
+type Room struct {
+	comp   composite
+	fields [2]Field
+}
+
+// Fields returns an empty slice that holds n fields, in the room if they are few.
+func (r *Room) Fields(n int) []Field {
+	if n > len(r.fields) {
+		return make([]Field, 0, n)
+	}
+	return r.fields[:0]
+}
+
+// Object is [ObjectValue] in the room.
+func (r *Room) Object(fields []Field) Value {
+	r.comp = composite{fields: fields}
+	return Value{kind: Object, comp: &r.comp}
+}
+
 // Kind returns the value's kind.
 func (v Value) Kind() Kind { return v.kind }
 
