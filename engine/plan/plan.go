@@ -17,17 +17,14 @@ import (
 // the store; LIMIT_EXCEEDED and TIMEOUT. Nothing useful was appended then.
 func Root(ctx context.Context, env *exec.Env, dst []byte, f *ast.Field) ([]byte, error) {
 	w := exec.NewWriter(ctx, env, dst, f.Key())
-	if p, ok := env.Memo.Load(f, exec.CompiledPoint, env.Catalog); ok && env.Trace == nil && env.Chain == nil {
-		if done, err := p.(*point).run(w); done {
+	if p := pointOf(env, f); p != nil {
+		if done, err := p.run(w); done {
 			return w.Buf, err
 		}
 	}
 	r, err := compileRoot(env, f)
 	if err != nil {
 		return dst, err
-	}
-	if p := pointOf(env, f, r); p != nil {
-		env.Memo.Store(f, exec.CompiledPoint, env.Catalog, p)
 	}
 	if err = r.run(w); err == nil {
 		r.release(env)

@@ -7,18 +7,25 @@ import (
 
 // point is the short way of the commonest query of all: one root field whose
 // only argument asks for equality with one value of the id or of a unique
-// field, users(where: {id: {eq: $id}}) { … }. It is found once for a text;
-// afterwards a request neither compiles a filter nor looks for a plan. Whatever
-// it does not expect (a value of another kind, @explain) goes the long way.
+// field, users(where: {id: {eq: $id}}) { … }. Neither is a filter compiled for it
+// nor a plan looked for. Whatever it does not expect (a value of another kind,
+// @explain, anything that is refused) goes the long way.
 type point struct {
 	unique unique
 	val    *ast.Value // a variable or a literal
 	proj   *exec.Projection
 }
 
-// pointOf returns the short way of a compiled root field, nil if it has none.
-func pointOf(env *exec.Env, f *ast.Field, r *root) *point {
-	if r.proj == nil || len(f.Args) != 1 || len(f.Directives) > 0 || !static(env, f.Selections) {
+// pointOf returns the short way of a root field, nil if it has none. It is kept for
+// the text.
+func pointOf(env *exec.Env, f *ast.Field) *point {
+	if env.Trace != nil || env.Chain != nil {
+		return nil
+	}
+	if p, ok := env.Memo.Load(f, exec.CompiledPoint, env.Catalog); ok {
+		return p.(*point)
+	}
+	if f.Expr != nil || len(f.Args) != 1 || len(f.Directives) > 0 {
 		return nil
 	}
 	if name := f.Args[0].Name; name != "where" && name != "filter" {
@@ -29,11 +36,21 @@ func pointOf(env *exec.Env, f *ast.Field, r *root) *point {
 	if op != "eq" || val.Kind != ast.Variable && val.Kind != ast.Literal {
 		return nil
 	}
-	u, ok := uniqueOf(r.coll, field)
-	if !ok {
+	coll, err := collection(env, f.Name, f.NamePos)
+	if err != nil {
 		return nil
 	}
-	return &point{unique: u, val: val, proj: r.proj}
+	u, ok := uniqueOf(coll, field)
+	if !ok || !static(env, f.Selections) {
+		return nil
+	}
+	r := root{key: f.Key()}
+	if err := r.compileShown(env, coll, nil, f, r.key); err != nil || r.proj == nil {
+		return nil
+	}
+	p := &point{unique: u, val: val, proj: r.proj}
+	env.Memo.Store(f, exec.CompiledPoint, env.Catalog, p)
+	return p
 }
 
 // onlyMember returns the member of an object literal that has just one.

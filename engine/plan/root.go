@@ -58,27 +58,35 @@ func compileReading(env *exec.Env, coll *catalog.Collection, f *ast.Field, path 
 		return nil, err
 	}
 	r := &root{source: src, key: f.Key()}
+	if err := r.compileShown(env, coll, src.ranking, f, path); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// compileShown compiles what is shown of a field.
+func (r *root) compileShown(env *exec.Env, coll *catalog.Collection, by *ranking, f *ast.Field, path string) error {
 	if !f.HasSet {
 		r.proj = exec.Whole()
-		return r, nil
+		return nil
 	}
 	memo := env.Memo
-	if src.ranking != nil {
+	if by != nil {
 		memo = nil // a highlight depends on the query
 	}
 	if s, ok := memo.Load(f, exec.CompiledShown, env.Catalog); ok {
 		shown := s.(*root)
 		r.proj, r.set = shown.proj, shown.set
-		return r, nil
+		return nil
 	}
-	c := compiler{env: env, coll: coll, path: path, ranking: src.ranking}
+	c := compiler{env: env, coll: coll, path: path, ranking: by}
 	if err := c.shown(r, f); err != nil {
-		return nil, err
+		return err
 	}
 	if static(env, f.Selections) {
 		memo.Store(f, exec.CompiledShown, env.Catalog, &root{proj: r.proj, set: r.set})
 	}
-	return r, nil
+	return nil
 }
 
 // run writes the answer.
