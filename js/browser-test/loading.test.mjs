@@ -28,6 +28,43 @@ test("a wrong content type is no obstacle, a page instead of the engine is expla
   await page.close();
 });
 
+test("an opening that fails leaves no database, and no connection to one that is there", async () => {
+  const page = await openPage(s.context, s.server.origin);
+  const seen = await page.evaluate(async () => {
+    const wasm = "/no/such/aurora.wasm";
+    const code = (name) => Aurora.open(name, { mode: "page", wasm }).catch((e) => e.code);
+    const there = await Aurora.open("there", { mode: "page" });
+    await there.close();
+    const codes = [await code("never"), await code("there")];
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    const removal = indexedDB.deleteDatabase("aurora:there");
+    const removed = await new Promise((done) => {
+      removal.onsuccess = () => done("deleted");
+      removal.onblocked = () => done("blocked");
+    });
+    return { codes, never: names.includes("aurora:never"), there: names.includes("aurora:there"), removed };
+  });
+  assert.deepEqual(seen, { codes: ["UNAVAILABLE", "UNAVAILABLE"], never: false, there: true, removed: "deleted" });
+  await page.close();
+});
+
+test("an open database answers CLOSED when it is deleted, however soon after its opening", async () => {
+  const page = await openPage(s.context, s.server.origin);
+  const seen = await page.evaluate(async () => {
+    const db = await Aurora.open("soon", { mode: "page" });
+    const removal = indexedDB.deleteDatabase("aurora:soon");
+    const removed = await new Promise((done) => {
+      removal.onsuccess = () => done("deleted");
+      removal.onblocked = () => done("blocked");
+    });
+    const code = await db.execute("schema { define collection c { n: Int } }").catch((e) => e.code);
+    await db.close().catch(() => undefined);
+    return [removed, code];
+  });
+  assert.deepEqual(seen, ["deleted", "CLOSED"]);
+  await page.close();
+});
+
 test("nothing is left on the global object, and nothing is printed", async () => {
   const page = await openPage(s.context, s.server.origin);
   const printed = [];

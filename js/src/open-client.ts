@@ -2,6 +2,7 @@ import { checkName, checkOptions } from "./check-options.js";
 import type { Client } from "./client.js";
 import { DirectClient } from "./direct-client.js";
 import { EngineHost } from "./engine-host.js";
+import { openAhead } from "./idb-ahead.js";
 import { IdbMedium } from "./idb-medium.js";
 import { makeError } from "./make-error.js";
 import { MemoryMedium } from "./memory-medium.js";
@@ -48,8 +49,10 @@ async function openHere(name: string, storage: StorageKind, options: OpenOptions
 export async function openHereHost(name: string, storage: StorageKind, options: OpenOptions, mode: OpenInfo["mode"]): Promise<EngineHost> {
   const loading = loadModule(options.wasm ?? (isBrowser() ? browserWasm() : hostWasm()));
   loading.catch(() => undefined); // awaited below, after the lock
-  const release = storage === "indexeddb" ? await lockDatabase(name) : undefined;
+  const letGo = storage === "indexeddb" ? openAhead(name) : undefined;
+  let release: (() => void) | undefined;
   try {
+    release = storage === "indexeddb" ? await lockDatabase(name) : undefined;
     const module = await loading;
     return await EngineHost.open({
       module,
@@ -67,6 +70,8 @@ export async function openHereHost(name: string, storage: StorageKind, options: 
   } catch (error) {
     release?.();
     throw error;
+  } finally {
+    letGo?.();
   }
 }
 
