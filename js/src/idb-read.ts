@@ -60,12 +60,13 @@ function claimLost(now: Owner | undefined, owner: Owner): CommitOutcome | undefi
  * it is missing because the database has another owner: then the reading fails like a commit.
  */
 export function readPages(db: IDBDatabase, ids: readonly number[], owner: Owner, live: Set<IDBTransaction>): Promise<readonly Uint8Array[]> {
-  return inTransaction(db, "readonly", live, (tx, refuse) => {
+  return inTransaction(db, "readonly", live, (tx, refuse, answer) => {
     const pages = readItems(tx.objectStore(pageStore), ids);
     const found = tx.objectStore(metaStore).get(ownerKey); // the last request: all pages are there then
     found.onsuccess = () => {
       const lost = pages().some((page) => page.length === 0) ? claimLost(found.result as Owner | undefined, owner) : undefined;
       if (lost !== undefined) refuse(lost);
+      else answer(); // nothing was written that would have to be complete
     };
     return pages;
   });
@@ -88,12 +89,15 @@ function readItems(pages: IDBObjectStore, ids: readonly number[]): () => readonl
   return () => requests.map((request) => (request.result as Uint8Array | undefined) ?? empty);
 }
 
-/** Runs requests in one transaction; rejects with a {@link CommitOutcome}. */
+/**
+ * Runs requests in one transaction and resolves to what they found when it is complete, or when `answer` is called. Rejects
+ * with a {@link CommitOutcome}.
+ */
 function inTransaction<R>(
   db: IDBDatabase,
   mode: IDBTransactionMode,
   live: Set<IDBTransaction>,
-  issue: (tx: IDBTransaction, refuse: (outcome: CommitOutcome) => void) => () => R,
+  issue: (tx: IDBTransaction, refuse: (outcome: CommitOutcome) => void, answer: () => void) => () => R,
 ): Promise<R> {
   return new Promise((resolve, reject: (outcome: CommitOutcome) => void) => {
     let tx: IDBTransaction;
@@ -108,15 +112,22 @@ function inTransaction<R>(
       refused ??= outcome;
       tx.abort();
     };
+    let answered = false;
+    const answer = (): void => {
+      if (answered) return;
+      answered = true;
+      try {
+        resolve(result());
+      } catch (cause) {
+        reject({ status: IoStatus.Failed, cause });
+      }
+    };
+    let result: () => R;
     try {
-      const result = issue(tx, refuse);
+      result = issue(tx, refuse, answer);
       tx.oncomplete = () => {
         live.delete(tx);
-        try {
-          resolve(result());
-        } catch (cause) {
-          reject({ status: IoStatus.Failed, cause });
-        }
+        answer();
       };
     } catch (cause) {
       refuse({ status: IoStatus.Failed, cause });
