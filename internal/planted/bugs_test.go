@@ -273,6 +273,14 @@ func bugs() []bug {
 			"live = append(live, r.index...)", "",
 			lsmTests, "TestSweep|TestSuite|TestCrashPoints",
 		}, {
+			"of equal keys the older entry is read by a walk", "storage/lsm/merge.go",
+			"return a.age < b.age", "return a.age > b.age",
+			lsmTests, "TestSuite",
+		}, {
+			"a walk shows the older entries of a key, too", "storage/lsm/merge.go",
+			"for ; same > 0; same-- {", "for ; same > 1; same-- {",
+			lsmTests, "TestSuite",
+		}, {
 			"a write forgets the index that is being built", "engine/write/document.go",
 			"for _, list := range [...][]*catalog.Index{coll.Indexes, coll.Building} {", "for _, list := range [...][]*catalog.Index{coll.Indexes} {",
 			"./engine", "TestBuildBesideWriters",

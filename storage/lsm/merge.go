@@ -15,14 +15,15 @@ type merger struct {
 	reverse bool
 	skip    int // bytes that all keys of the range have in common
 	heads   []head
-	cur     int   // index of the head that is current, -1 at the end
-	bound   *head // the one with the smallest key of the others (greatest in reverse), nil if there is none
+	order   []*head // the live ones, by their keys; the first is current
+	bound   *head   // the second, nil if there is none: up to it the first may run alone
 	err     error
 }
 
 // head is the entry at which a source stands.
 type head struct {
 	live       bool
+	age        int        // its index: of equal keys the lower one is newer
 	run        *runCursor // the source, if it walks a run
 	digest     uint64     // of the key: it decides most comparisons
 	key, value []byte
@@ -55,103 +56,118 @@ func (m *merger) seek(start []byte) bool {
 		default:
 			ok = s.seek(start)
 		}
-		m.set(i, ok)
+		m.heads[i].age = i
+		m.set(&m.heads[i], ok)
 	}
-	m.drop()
-	return m.choose()
-}
-
-// drop leaves out the sources that have nothing in the range.
-func (m *merger) drop() {
-	n := 0
+	m.order = m.order[:0]
 	for i := range m.heads {
-		if m.heads[i].live {
-			m.sources[n], m.heads[n] = m.sources[i], m.heads[i]
-			n++
+		if h := &m.heads[i]; h.live {
+			m.order = append(m.order, h)
+			m.rise(len(m.order) - 1)
 		}
 	}
-	m.sources, m.heads = m.sources[:n], m.heads[:n]
+	return m.ready()
 }
 
-func (m *merger) set(i int, ok bool) {
-	h := &m.heads[i]
+// rise moves a head to the front until the one before it comes first.
+func (m *merger) rise(i int) {
+	for ; i > 0 && m.before(m.order[i], m.order[i-1]); i-- {
+		m.order[i], m.order[i-1] = m.order[i-1], m.order[i]
+	}
+}
+
+// sink moves the first head, which was moved on, to where its key belongs. Most walks
+// take many keys of one source for each of the others, so it does not sink deep.
+func (m *merger) sink() {
+	h, o := m.order[0], m.order
+	i := 0
+	if h.live {
+		for ; i+1 < len(o) && m.before(o[i+1], h); i++ {
+			o[i] = o[i+1]
+		}
+		o[i] = h
+		return
+	}
+	copy(o, o[1:])
+	m.order = o[:len(o)-1]
+}
+
+// ready tells whether there is a current head, and notes how far it may run alone.
+func (m *merger) ready() bool {
+	m.bound = nil
+	if len(m.order) > 1 {
+		m.bound = m.order[1]
+	}
+	return len(m.order) > 0 && m.err == nil // without one source the others would tell something wrong
+}
+
+func (m *merger) set(h *head, ok bool) {
+	s := m.sources[h.age]
 	if h.live = ok; ok {
-		h.key, h.value = m.sources[i].entry()
+		h.key, h.value = s.entry()
 		h.live = !outside(&m.rng, h.key) // a key out there has no digest that can be compared
 		h.digest = digest(h.key, m.skip)
-	} else if err := m.sources[i].fail(); err != nil {
+	} else if err := s.fail(); err != nil {
 		m.err = err
 	}
 }
 
-// less tells whether a comes before b in the direction of the walk.
-func (m *merger) less(a, b *head) bool {
+// before tells whether a comes before b in the direction of the walk; of equal keys
+// the newer one does.
+func (m *merger) before(a, b *head) bool {
 	if a.digest != b.digest {
 		return a.digest < b.digest != m.reverse
 	}
-	n := bytes.Compare(a.key, b.key)
-	return n < 0 && !m.reverse || n > 0 && m.reverse
-}
-
-// choose finds the current head and the bound up to which it may run alone.
-func (m *merger) choose() bool {
-	m.cur, m.bound = -1, nil
-	if m.err != nil {
-		return false // without one source the others would tell something wrong
+	switch n := bytes.Compare(a.key, b.key); {
+	case n < 0:
+		return !m.reverse
+	case n > 0:
+		return m.reverse
 	}
-	at := -1
-	var cur, bound *head
-	for i := range m.heads {
-		h := &m.heads[i]
-		if !h.live {
-			continue
-		}
-		switch {
-		case cur == nil:
-			cur, at = h, i
-		case m.less(h, cur):
-			cur, at, bound = h, i, cur
-		case bound == nil || m.less(h, bound):
-			bound = h
-		}
-	}
-	m.cur, m.bound = at, bound
-	return at >= 0
+	return a.age < b.age
 }
 
 // next moves to the following key.
 func (m *merger) next() bool {
-	h := &m.heads[m.cur]
-	if b := m.bound; b != nil && h.digest == b.digest && bytes.Equal(h.key, b.key) { // older entries of the same key
-		key := h.key
-		for i := range m.heads {
-			if o := &m.heads[i]; i != m.cur && o.live && bytes.Equal(o.key, key) {
-				m.set(i, m.step(i))
-			}
-		}
-		m.set(m.cur, m.step(m.cur))
-		return m.choose()
+	h := m.order[0]
+	if b := m.bound; b != nil && h.digest == b.digest && bytes.Equal(h.key, b.key) {
+		return m.pass()
 	}
 	if c := h.run; c != nil && c.inside && c.c.forward() { // nearly always, if there is much to walk through
 		h.key, h.value, h.digest = c.c.key, c.c.value, digest(c.c.key, m.skip)
 	} else {
-		m.set(m.cur, m.step(m.cur))
+		m.set(h, m.step(h))
 	}
-	if h.live && (m.bound == nil || m.less(h, m.bound)) {
+	if h.live && (m.bound == nil || m.before(h, m.bound)) {
 		return true
 	}
-	return m.choose()
+	m.sink()
+	return m.ready()
 }
 
-func (m *merger) step(i int) bool {
-	if m.reverse {
-		return m.sources[i].prev()
+// pass moves to the following key if there are older entries of this one.
+func (m *merger) pass() bool {
+	same := 1
+	for same < len(m.order) && bytes.Equal(m.order[same].key, m.order[0].key) {
+		same++
 	}
-	return m.sources[i].next()
+	for ; same > 0; same-- { // whoever is moved on comes behind the rest
+		h := m.order[0]
+		m.set(h, m.step(h))
+		m.sink()
+	}
+	return m.ready()
+}
+
+func (m *merger) step(h *head) bool {
+	if m.reverse {
+		return m.sources[h.age].prev()
+	}
+	return m.sources[h.age].next()
 }
 
 // entry returns the current entry.
 func (m *merger) entry() (key, value []byte) {
-	h := &m.heads[m.cur]
+	h := m.order[0]
 	return h.key, h.value
 }

@@ -12,6 +12,7 @@ type walk struct {
 	merger  merger
 	sources [inlineSources]cursor
 	heads   [inlineSources]head
+	order   [inlineSources]*head
 	trees   [2]treeCursor
 	runs    [inlineSources - 2]runCursor
 }
@@ -97,7 +98,7 @@ func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 	}
 	w.merger = merger{
 		err:     w.merger.err,
-		sources: list, rng: r, reverse: r.Reverse, heads: heads[:len(list)], cur: -1,
+		sources: list, rng: r, reverse: r.Reverse, heads: heads[:len(list)], order: w.order[:0],
 		skip: sharedPrefix(r.Start, r.End), // keys between two bounds begin with whatever the bounds have in common
 	}
 	return &w.merger
