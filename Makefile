@@ -15,7 +15,7 @@ help: ## print this help
 demo: check-tools ## build everything and serve the demo on http://localhost:8080
 	@PORT=$(PORT) bash internal/ci/demo.sh
 
-test: check-tools ## run every check: Go, Node, Chromium, workerd, lint, sizes
+test: check-tools ## run every check: Go, Node, Chromium, Firefox, workerd, lint, sizes
 	@$(CI_RUN) test
 
 test-go: check-tools ## Go tests with -race, and those of the WebAssembly packages in Node
@@ -24,7 +24,7 @@ test-go: check-tools ## Go tests with -race, and those of the WebAssembly packag
 test-js: check-tools ## build the npm package; its types, checks and tests in Node
 	@$(CI_RUN) test-js
 
-test-browser: check-tools ## the package and the demo in Chromium (installed if it is missing)
+test-browser: check-tools ## the package and the demo in Chromium, the package in Firefox (installed if they are missing)
 	@$(CI_RUN) test-browser
 
 test-worker: check-tools ## the Worker in workerd
@@ -45,7 +45,7 @@ bench-storage: ## compare the file medium with pebble and bbolt (BENCHFLAGS: -n 
 	cd bench && go run ./storage $(BENCHFLAGS)
 
 bench-browser: package ## the page in Chromium, and IndexedDB with and without the storage core
-	@bash internal/ci/chromium.sh
+	@bash internal/ci/browser.sh chromium CHROMIUM
 	npm run --silent --prefix js bench
 	npm run --silent --prefix js bench:storage
 

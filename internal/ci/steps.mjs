@@ -49,11 +49,13 @@ export const js = [
   { name: "conformance over the npm package", run: "node internal/ci/conformance.mjs --module js/test/conformance-module.mjs", needs: ["npm package"], counts: "plain" },
 ];
 
-export const chromium = [{ name: "chromium", run: "bash internal/ci/chromium.sh", live: true }];
+export const chromium = [{ name: "chromium", run: "bash internal/ci/browser.sh chromium CHROMIUM", live: true }];
 
 export const browser = [
   ...chromium,
   { name: "JavaScript tests in Chromium", run: "npm run --silent --prefix js test:browser", needs: ["npm package", "chromium"], counts: "node" },
+  { name: "firefox", run: "bash internal/ci/browser.sh firefox-esr FIREFOX", live: true },
+  { name: "package in Firefox", run: "npm ci --prefix js/firefox-test --no-audit --no-fund --silent && npm run --silent --prefix js/firefox-test test", needs: ["npm package", "firefox"], counts: "node" },
   { name: "demo in Chromium", run: "npm run --silent --prefix examples/web test", needs: ["npm package", "chromium"], counts: "node" },
 ];
 
