@@ -56,6 +56,8 @@ type parseCache struct {
 	budget int
 	parser aql.Parser
 
+	newest atomic.Pointer[parsed] // the first of order: most programs ask the same again and again
+
 	mu    sync.Mutex // held for map operations only; parsing is done outside
 	used  int
 	order *list.List // of *parsed, the newest first
@@ -76,11 +78,15 @@ func cost(text string) int { return len(text)*(1+treeFactor) + 512 }
 //
 // Errors: those of aql.Parse.
 func (c *parseCache) get(text string, lim aql.Limits) (*parsed, error) {
+	if p := c.newest.Load(); p != nil && p.text == text {
+		return p, nil
+	}
 	if c.keeps(text) {
 		c.mu.Lock()
 		e := c.texts[text]
 		if e != nil {
 			c.order.MoveToFront(e)
+			c.newest.Store(e.Value.(*parsed))
 		}
 		c.mu.Unlock()
 		if e != nil {
@@ -91,7 +97,7 @@ func (c *parseCache) get(text string, lim aql.Limits) (*parsed, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parsed{text: text, doc: doc, memo: new(exec.Memo)}
+	p := &parsed{text: text, doc: doc, memo: exec.NewMemo(doc)}
 	c.put(p)
 	return p, nil
 }
@@ -111,6 +117,7 @@ func (c *parseCache) put(p *parsed) {
 		return
 	}
 	c.texts[p.text] = c.order.PushFront(p)
+	c.newest.Store(p)
 	c.used += n
 	for c.used > c.budget {
 		old := c.order.Back()

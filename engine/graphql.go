@@ -29,7 +29,7 @@ func (db *DB) parse(text string, cat *catalog.Catalog) (*parsed, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &parsed{text: text, doc: doc, memo: new(exec.Memo), view: v}
+	t := &parsed{text: text, doc: doc, memo: exec.NewMemo(doc), view: v}
 	p.inView.Store(t)
 	return t, nil
 }

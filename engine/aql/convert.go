@@ -100,6 +100,10 @@ func (c *converter) field(f *gql.Field) ast.Selection {
 	out.HasArgs = len(out.Args) > 0
 	out.Directives = c.directives(f.Directives, onField)
 	out.Selections, out.HasSet = c.selections(f.SelectionSet), len(f.SelectionSet) > 0
+	if out.HasArgs || out.HasSet {
+		c.numbered++
+		out.Call = c.numbered
+	}
 	return out
 }
 

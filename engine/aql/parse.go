@@ -45,6 +45,7 @@ func parse(s *scratch, text string, lim Limits) (*ast.Document, error) {
 	if err := p.result(); err != nil {
 		return nil, err
 	}
+	doc.Calls = p.numbered
 	return doc, nil
 }
 

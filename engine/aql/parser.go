@@ -22,6 +22,7 @@ type parser struct {
 	depth     int  // nested operators and templates of an expression
 	nodes     int  // nodes of the expression
 	fields    int  // selections of the text
+	numbered  int  // of them, those with arguments or selections
 	fieldDefs int  // fields of the definition
 	constOnly bool // a variable cannot be given here
 	scopes    []*scope

@@ -1,18 +1,19 @@
 package exec
 
 import (
-	"sync"
+	"sync/atomic"
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/catalog"
 )
 
-// Memo keeps what was compiled for the nodes of one parsed document, so that a
+// Memo keeps what was compiled for the fields of one parsed document, so that a
 // text that comes again is not compiled again. It is safe for concurrent use
 // and lives as long as the document that it stands beside. A nil Memo keeps
-// nothing.
+// nothing, and none keeps anything for a field without arguments and selections.
 type Memo struct {
-	m [kinds]sync.Map // *ast.Field → memoEntry
+	calls int
+	rows  [kinds]atomic.Pointer[[]atomic.Pointer[memoEntry]] // by what is kept, then by [ast.Field.Call]
 }
 
 // Compiled tells the things apart that are kept for a field.
@@ -29,21 +30,25 @@ const (
 )
 
 type memoEntry struct {
-	cat *catalog.Catalog
-	val any
+	field *ast.Field // a field of the GraphQL view may have the number of another one
+	cat   *catalog.Catalog
+	val   any
 }
+
+// NewMemo returns a memo for the fields of a document.
+func NewMemo(doc *ast.Document) *Memo { return &Memo{calls: doc.Calls} }
 
 // Load returns what was stored for a field under the same catalog.
 func (m *Memo) Load(f *ast.Field, what Compiled, cat *catalog.Catalog) (any, bool) {
 	if m == nil {
 		return nil, false
 	}
-	x, ok := m.m[what].Load(f)
-	if !ok {
+	row := m.rows[what].Load()
+	if row == nil || f.Call == 0 || f.Call > len(*row) {
 		return nil, false
 	}
-	e := x.(memoEntry)
-	if e.cat != cat {
+	e := (*row)[f.Call-1].Load()
+	if e == nil || e.field != f || e.cat != cat {
 		return nil, false
 	}
 	return e.val, true
@@ -51,7 +56,15 @@ func (m *Memo) Load(f *ast.Field, what Compiled, cat *catalog.Catalog) (any, boo
 
 // Store keeps a value for a field; a value of another catalog is replaced.
 func (m *Memo) Store(f *ast.Field, what Compiled, cat *catalog.Catalog, val any) {
-	if m != nil {
-		m.m[what].Store(f, memoEntry{cat, val})
+	if m == nil || f.Call == 0 || f.Call > m.calls {
+		return
 	}
+	row := m.rows[what].Load()
+	if row == nil {
+		made := make([]atomic.Pointer[memoEntry], m.calls)
+		if row = &made; !m.rows[what].CompareAndSwap(nil, row) {
+			row = m.rows[what].Load()
+		}
+	}
+	(*row)[f.Call-1].Store(&memoEntry{f, cat, val})
 }

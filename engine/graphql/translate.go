@@ -14,7 +14,7 @@ import (
 // UNKNOWN_FRAGMENT, FRAGMENT_CYCLE.
 // Cost: O(text): each fragment is translated once.
 func (v *View) Translate(doc *ast.Document) (*ast.Document, error) {
-	out := &ast.Document{Fragments: doc.Fragments}
+	out := &ast.Document{Fragments: doc.Fragments, Calls: doc.Calls}
 	for _, op := range doc.Operations {
 		root := v.byName[rootOf(op.Kind)]
 		if root == nil {

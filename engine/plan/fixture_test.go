@@ -121,7 +121,7 @@ func (s *shop) env(t tb, text, vars string) (*exec.Env, *ast.Operation) {
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		p = &parsed{doc, new(exec.Memo)}
+		p = &parsed{doc, exec.NewMemo(doc)}
 		s.memos[text] = p
 	}
 	given := value.NullValue()

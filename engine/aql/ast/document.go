@@ -13,6 +13,7 @@ type Pos = dberr.Position
 type Document struct {
 	Operations []*Operation         // in text order; fragments do not count
 	Fragments  map[string]*Fragment // by name
+	Calls      int                  // how many of its fields have a number
 }
 
 // OperationKind tells the operations of a document apart.
@@ -133,6 +134,10 @@ type Field struct {
 	Expr       Expr // computed selection: alias: <expression>
 	Pos        Pos  // of the first token (the alias if there is one)
 	NamePos    Pos  // of the name or expression
+
+	// Call numbers the fields with arguments or selections, from 1, so that what is
+	// made of one can be found without a map; 0 for the others.
+	Call int
 
 	View ViewKind // set by the GraphQL view only
 	Type string   // of __typename in the GraphQL view, "" for the collection's name
