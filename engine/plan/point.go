@@ -5,9 +5,9 @@ import (
 	"github.com/auroradb/aurora/engine/exec"
 )
 
-// point is the short way of the commonest query of all: one root field whose
-// only argument asks for equality with one value of the id or of a unique
-// field, users(where: {id: {eq: $id}}) { … }. Neither is a filter compiled for it
+// point is the short way of the commonest query of all: one root field that asks
+// for equality with one value of the id or of a unique field,
+// users(where: {id: {eq: $id}}) { … }, with or without a limit. Neither is a filter compiled for it
 // nor a plan looked for. Whatever it does not expect (a value of another kind,
 // @explain, anything that is refused) goes the long way.
 type point struct {
@@ -25,13 +25,10 @@ func pointOf(env *exec.Env, f *ast.Field) *point {
 	if p, ok := env.Memo.Load(f, exec.CompiledPoint, env.Catalog); ok {
 		return p.(*point)
 	}
-	if f.Expr != nil || len(f.Args) != 1 || len(f.Directives) > 0 {
+	if f.Expr != nil || len(f.Directives) > 0 {
 		return nil
 	}
-	if name := f.Args[0].Name; name != "where" && name != "filter" {
-		return nil
-	}
-	field, cond := onlyMember(f.Args[0].Value)
+	field, cond := onlyMember(whereAlone(f.Args))
 	op, val := onlyMember(cond)
 	if op != "eq" || val.Kind != ast.Variable && val.Kind != ast.Literal {
 		return nil
@@ -51,6 +48,29 @@ func pointOf(env *exec.Env, f *ast.Field) *point {
 	p := &point{unique: u, val: val, proj: r.proj}
 	env.Memo.Store(f, exec.CompiledPoint, env.Catalog, p)
 	return p
+}
+
+// whereAlone returns the filter of a field that has no other argument but a limit that
+// lets one document through; nil for everything else.
+func whereAlone(args []*ast.Argument) (where *ast.Value) {
+	limited := false
+	for _, a := range args {
+		switch a.Name {
+		case "where", "filter":
+			if where != nil {
+				return nil
+			}
+			where = a.Value
+		case "limit", "take", "first":
+			if limited || a.Value.Kind != ast.Literal || a.Value.Lit.Int() < 1 {
+				return nil
+			}
+			limited = true
+		default:
+			return nil
+		}
+	}
+	return where
 }
 
 // onlyMember returns the member of an object literal that has just one.
