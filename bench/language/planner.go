@@ -89,6 +89,6 @@ func (p *planner) parse(s string, given value.Value) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	env := &exec.Env{Reader: p.snap, Catalog: p.cat, Vars: vars, Doc: doc, Memo: new(exec.Memo), Now: time.Now}
+	env := &exec.Env{Reader: p.snap, Catalog: p.cat, Vars: vars, Doc: doc, Memo: exec.NewMemo(doc), Now: time.Now}
 	return &text{env: env, field: op.Selections[0].(*ast.Field)}, nil
 }
