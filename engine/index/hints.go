@@ -19,8 +19,10 @@ import (
 // snapshots. A right one saves a search, a wrong one costs a read. The zero value
 // and nil remember nothing; they are safe for concurrent use.
 type Hints struct {
-	seed maphash.Seed
-	sets []hintSet
+	seed   maphash.Seed
+	sets   atomic.Pointer[[]hintSet]
+	pushed atomic.Uint32 // how many hints had to go for those of rows far beyond their number
+	most   int           // sets, after as many as there was room for
 }
 
 // hintSet is a line of memory: the rows of keys whose hashes end alike, one more than
@@ -30,38 +32,72 @@ type hintSet [8]atomic.Uint64
 // rowBits are for the row in a hint; rows beyond are not remembered.
 const rowBits = 40
 
-// NewHints returns room for 131,072 hints (1 MiB), in wasm for 8,192.
-func NewHints() *Hints { return &Hints{seed: maphash.MakeSeed(), sets: make([]hintSet, hintSets)} }
+// NewHints returns room for 131,072 hints (1 MiB), in wasm for 8,192. When as many of
+// rows far beyond had to go for others there will be room for 1,048,576 (8 MiB); not
+// in wasm. Until then the smaller room, which stays in a processor's caches, finds
+// more than a larger one would.
+func NewHints() *Hints { return newHints(hintSets, mostHintSets) }
+
+func newHints(sets, most int) *Hints {
+	h := &Hints{seed: maphash.MakeSeed(), most: most}
+	made := make([]hintSet, sets)
+	h.sets.Store(&made)
+	return h
+}
+
+// table returns the sets, nil if there are none.
+func (h *Hints) table() []hintSet {
+	if h == nil {
+		return nil
+	}
+	if sets := h.sets.Load(); sets != nil {
+		return *sets
+	}
+	return nil
+}
 
 // Note remembers the row of a key: catalog.IDKey, or an entry of a unique index
 // without its row.
 func (h *Hints) Note(key []byte, row uint64) {
-	if h == nil || len(h.sets) == 0 || row >= 1<<rowBits-1 {
+	sets := h.table()
+	if len(sets) == 0 || row >= 1<<rowBits-1 {
 		return
 	}
-	set, tag, way := h.place(key)
+	set, tag, way := h.place(sets, key)
+	free := false
 	for i := range set {
 		if x := set[i].Load(); x == 0 || x>>rowBits == tag {
-			way = i
+			way, free = i, true
 			break
 		}
 	}
 	set[way].Store(tag<<rowBits | row + 1)
+	if room := len(sets) * len(set); !free && row >= 2*uint64(room) && len(sets) < h.most && int(h.pushed.Add(1)) == room {
+		h.grow()
+	}
+}
+
+// grow makes more room. What was remembered is forgotten: it is asked for again, or
+// not.
+func (h *Hints) grow() {
+	made := make([]hintSet, h.most)
+	h.sets.Store(&made)
 }
 
 // place returns where the hint of a key may lie, how it begins, and which of the
 // set goes if the set is full.
-func (h *Hints) place(key []byte) (set *hintSet, tag uint64, way int) {
+func (h *Hints) place(sets []hintSet, key []byte) (set *hintSet, tag uint64, way int) {
 	hash := maphash.Bytes(h.seed, key)
-	return &h.sets[hash&uint64(len(h.sets)-1)], hash >> rowBits, int(hash >> (rowBits - 3) & 7)
+	return &sets[hash&uint64(len(sets)-1)], hash >> rowBits, int(hash >> (rowBits - 3) & 7)
 }
 
 // row returns the row that is remembered for a key.
 func (h *Hints) row(key []byte) (row uint64, ok bool) {
-	if h == nil || len(h.sets) == 0 {
+	sets := h.table()
+	if len(sets) == 0 {
 		return 0, false
 	}
-	set, tag, _ := h.place(key)
+	set, tag, _ := h.place(sets, key)
 	for i := range set {
 		if x := set[i].Load(); x != 0 && x>>rowBits == tag {
 			return x&(1<<rowBits-1) - 1, true

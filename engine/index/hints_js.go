@@ -1,3 +1,6 @@
 package index
 
-const hintSets = 1 << 10
+const (
+	hintSets     = 1 << 10
+	mostHintSets = hintSets
+)

@@ -2,4 +2,7 @@
 
 package index
 
-const hintSets = 1 << 14
+const (
+	hintSets     = 1 << 14
+	mostHintSets = 1 << 17
+)

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"hash/maphash"
 	"strconv"
 	"sync"
 	"testing"
@@ -163,7 +162,7 @@ func TestHintsOverflow(t *testing.T) {
 	for i := range n {
 		view[string(catalog.DocumentKey(1, uint64(i)))] = testDoc(strconv.Itoa(i), value.NullValue())
 	}
-	h := &Hints{seed: maphash.MakeSeed(), sets: make([]hintSet, sets)}
+	h := newHints(sets, sets)
 	var wg, noted sync.WaitGroup
 	noted.Add(4)
 	for g := range 4 {
@@ -191,4 +190,33 @@ func TestHintsOverflow(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// When as many hints had to go as there is room for, there is more room, once; not if
+// there are few rows.
+func TestHintsGrow(t *testing.T) {
+	const sets, most, n = 16, 128, 3 * 8 * 16
+	for _, first := range []uint64{0, 1000} {
+		h, want := newHints(sets, most), most
+		if first == 0 {
+			want = sets // the last rows alone are too few
+		}
+		for range 3 {
+			for i := range n {
+				h.Note(catalog.IDKey(1, strconv.Itoa(i)), first+uint64(i)/2)
+			}
+		}
+		if now := len(h.table()); now != want {
+			t.Fatalf("%d sets, not %d", now, want)
+		}
+		found := 0
+		for i := range n {
+			if row, ok := h.row(catalog.IDKey(1, strconv.Itoa(i))); ok && row == first+uint64(i)/2 {
+				found++
+			}
+		}
+		if want == most && found < n*9/10 || found > 8*want {
+			t.Errorf("%d of %d hints in room for %d", found, n, 8*want)
+		}
+	}
 }
