@@ -246,11 +246,11 @@ func compileFilter(coll *catalog.Collection, where Filter) (*filter.Filter, erro
 	if where == nil {
 		return nil, nil
 	}
-	v, err := fromMap(where)
-	if err != nil {
+	n := new(bind.Node)
+	if err := whereNode(n, where); err != nil {
 		return nil, err
 	}
-	return filter.Compile(coll, bind.FromValue(v, ast.Pos{}))
+	return filter.Compile(coll, n)
 }
 
 // read runs a function over a view of the database or of the transaction.

@@ -1,5 +1,10 @@
 package engine
 
+import (
+	"github.com/auroradb/aurora/engine/aql/ast"
+	"github.com/auroradb/aurora/engine/bind"
+)
+
 // Filter is a condition on documents: what the argument where takes. [Field]
 // makes simple ones, [And], [Or] and [Not] put them together. A nil Filter
 // matches everything.
@@ -81,6 +86,26 @@ func conditions(filters []Filter) []any {
 		out[i] = f
 	}
 	return out
+}
+
+// whereNode makes n the node of a part of a filter.
+func whereNode(n *bind.Node, x any) error {
+	m, ok := x.(Filter)
+	if !ok || m == nil {
+		v, err := fromGo(x)
+		n.Set(v, ast.Pos{})
+		return err
+	}
+	var few [16]string
+	names := sortedKeys(few[:0], m)
+	n.MakeObject(len(names), ast.Pos{})
+	for i, name := range names {
+		n.Members[i].Key = name
+		if err := whereNode(n.Members[i].Node, m[name]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // equality returns the field and the value of a filter that is nothing but one

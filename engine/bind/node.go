@@ -78,11 +78,31 @@ func (n *Node) Value() value.Value {
 // FromValue returns the node of a value; pos is the place of all its parts.
 func FromValue(v value.Value, pos ast.Pos) *Node {
 	n := new(Node)
-	n.set(v, pos)
+	n.Set(v, pos)
 	return n
 }
 
-func (n *Node) set(v value.Value, pos ast.Pos) {
+// MakeObject makes n an object of so many members, to be filled in: each has a node.
+func (n *Node) MakeObject(size int, pos ast.Pos) {
+	*n = Node{Kind: Object, Pos: pos}
+	if size == 1 { // most objects of a filter have one
+		room := new(struct {
+			members [1]Member
+			node    Node
+		})
+		n.Members = room.members[:]
+		n.Members[0] = Member{Pos: pos, Node: &room.node}
+		return
+	}
+	nodes := make([]Node, size)
+	n.Members = make([]Member, size)
+	for i := range nodes {
+		n.Members[i] = Member{Pos: pos, Node: &nodes[i]}
+	}
+}
+
+// Set makes n the node of a value.
+func (n *Node) Set(v value.Value, pos ast.Pos) {
 	*n = Node{Pos: pos}
 	switch v.Kind() {
 	case value.Array:
@@ -91,17 +111,16 @@ func (n *Node) set(v value.Value, pos ast.Pos) {
 		nodes := make([]Node, len(items))
 		n.Items = make([]*Node, len(items))
 		for i, x := range items {
-			nodes[i].set(x, pos)
+			nodes[i].Set(x, pos)
 			n.Items[i] = &nodes[i]
 		}
 	case value.Object:
-		n.Kind, n.whole, n.known = Object, v, true
 		fields := v.Fields()
-		nodes := make([]Node, len(fields))
-		n.Members = make([]Member, len(fields))
-		for i, f := range fields {
-			nodes[i].set(f.Value, pos)
-			n.Members[i] = Member{Key: f.Name, Pos: pos, Node: &nodes[i]}
+		n.MakeObject(len(fields), pos)
+		n.whole, n.known = v, true
+		for i := range fields {
+			n.Members[i].Key = fields[i].Name
+			n.Members[i].Node.Set(fields[i].Value, pos)
 		}
 	default:
 		n.Val = v

@@ -207,7 +207,7 @@ func (v *Vars) variable(x *ast.Value) (*Node, error) {
 // is missing.
 func (v *Vars) Fill(n *Node, name string, pos ast.Pos) {
 	if val, given := v.Get(name); given {
-		n.set(val, pos)
+		n.Set(val, pos)
 	} else {
 		*n = Node{Missing: true, Pos: pos}
 	}

@@ -31,17 +31,14 @@ type Pred struct {
 // that can never match or has the wrong shape, INVALID_ARGUMENT for a pattern
 // that is malformed or too large, FIELD_NOT_FOUND in a strict collection.
 func Compile(c *catalog.Collection, n *bind.Node) (*Filter, error) {
-	f := &Filter{root: &node{kind: kindAnd}}
 	if n == nil {
-		return f, nil
+		return &Filter{root: &node{kind: kindAnd}}, nil
 	}
 	root, err := (&compiler{coll: c}).object(n, nil)
 	if err != nil {
 		return nil, err
 	}
-	f.root = root
-	f.preds = root.conjuncts(nil)
-	return f, nil
+	return &Filter{root: root, preds: root.conjuncts(nil)}, nil
 }
 
 // Match reports whether a document, an encoded object, passes. Cost: one look-up
