@@ -96,10 +96,15 @@ func whereNode(n *bind.Node, x any) error {
 		n.Set(v, ast.Pos{})
 		return err
 	}
+	n.MakeObject(len(m), ast.Pos{})
+	if len(m) == 1 { // most have one, and no order
+		for name, x := range m {
+			n.Members[0].Key = name
+			return whereNode(n.Members[0].Node, x)
+		}
+	}
 	var few [16]string
-	names := sortedKeys(few[:0], m)
-	n.MakeObject(len(names), ast.Pos{})
-	for i, name := range names {
+	for i, name := range sortedKeys(few[:0], m) {
 		n.Members[i].Key = name
 		if err := whereNode(n.Members[i].Node, m[name]); err != nil {
 			return err

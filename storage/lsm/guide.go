@@ -188,12 +188,13 @@ func (g *guide) before(key []byte) int {
 
 // offset returns where the entry of a key begins, -1 if there is none, for a guide
 // that knows each entry.
-func (g *guide) offset(key []byte) int {
-	n := len(g.prefix)
-	if len(key) != g.keyLen || string(key[:n]) != string(g.prefix) {
+func (g *guide) offset(key []byte) int { return g.offsetOf(key, digest(key, len(g.prefix))) }
+
+// offsetOf is offset for a key whose digest is known.
+func (g *guide) offsetOf(key []byte, d uint64) int {
+	if n := len(g.prefix); len(key) != g.keyLen || string(key[:n]) != string(g.prefix) {
 		return -1
 	}
-	d := digest(key, n)
 	if g.dense {
 		i := (d - g.lowest) >> g.shift
 		if d < g.lowest || d > g.last {

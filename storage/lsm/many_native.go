@@ -23,6 +23,7 @@ type wanted struct {
 	page   *page    // nil if it is not in memory
 	pinned bool
 	guide  *guide // of the page, if it has one that knows each entry
+	digest uint64 // of the key in the guide
 	off    int    // of the entry, -1 if no guide knows it
 	value  []byte
 	found  bool // value is what the page holds
@@ -44,13 +45,15 @@ func (s *snapshot) getMany(ctx context.Context, keys, values [][]byte) error {
 // getSome is GetMany for at most manyAtOnce keys, with room for as many.
 func (s *snapshot) getSome(ctx context.Context, keys, values [][]byte, open []wanted) error {
 	for i, key := range keys {
-		w := wanted{i: i, hash: hashKey(key)}
-		value, ok := s.view.mem.lookup(key, w.hash)
+		hash := hashKey(key)
+		value, ok := s.view.mem.lookup(key, hash)
 		if !ok && s.view.imm != nil {
-			value, ok = s.view.imm.lookup(key, w.hash)
+			value, ok = s.view.imm.lookup(key, hash)
 		}
 		if values[i] = value; !ok {
-			open = append(open, w)
+			open = open[:len(open)+1]
+			w := &open[len(open)-1]
+			w.i, w.hash = i, hash
 		}
 	}
 	for _, r := range s.view.set.runs {
@@ -71,7 +74,7 @@ func (s *snapshot) getSome(ctx context.Context, keys, values [][]byte, open []wa
 func (r *run) locate(keys [][]byte, open []wanted) {
 	for i := range open {
 		w := &open[i]
-		*w = wanted{i: w.i, hash: w.hash, off: -1}
+		w.ref, w.page, w.pinned, w.guide, w.off, w.value, w.found = nil, nil, false, nil, -1, nil, false // of the run before
 		if key := keys[w.i]; bytes.Compare(key, r.last) <= 0 {
 			if at := r.find(key); at >= 0 {
 				w.ref = r.pages[at]
@@ -97,12 +100,13 @@ func (r *run) locate(keys [][]byte, open []wanted) {
 	}
 	for i := range open {
 		if w := &open[i]; w.guide != nil {
-			w.line += w.guide.touch(keys[w.i])
+			w.digest = digest(keys[w.i], len(w.guide.prefix))
+			w.line += w.guide.touch(w.digest)
 		}
 	}
 	for i := range open {
 		if w := &open[i]; w.guide != nil {
-			w.off = w.guide.offset(keys[w.i])
+			w.off = w.guide.offsetOf(keys[w.i], w.digest)
 		}
 	}
 	for i := range open {
@@ -126,9 +130,8 @@ func (r *run) locate(keys [][]byte, open []wanted) {
 	}
 }
 
-// touch reads where offset will look for a key.
-func (g *guide) touch(key []byte) byte {
-	d := digest(key, min(len(g.prefix), len(key)))
+// touch reads where offset will look for the key of a digest.
+func (g *guide) touch(d uint64) byte {
 	switch {
 	case d < g.lowest || d >= g.last:
 		return 0
@@ -166,9 +169,10 @@ func (s *pageStore) getMany(ctx context.Context, keys, values [][]byte, open []w
 		return nil, err
 	}
 	left = open[:0]
-	for _, w := range open {
+	for i := range open {
+		w := &open[i]
 		if values[w.i] = w.value; !w.found {
-			left = append(left, w)
+			left = append(left, *w)
 		}
 	}
 	return left, nil
