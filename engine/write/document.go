@@ -56,7 +56,9 @@ func (w *Writer) InsertDraft(ctx context.Context, d *Draft) (Row, error) {
 	}
 	row := w.env.NextRow(coll.ID, max(stored.now.NextRow, 1))
 	w.Tx.Put(catalog.DocumentKey(coll.ID, row), raw)
-	w.Tx.Put(catalog.IDKey(coll.ID, id), binary.BigEndian.AppendUint64(nil, row))
+	idKey := catalog.IDKey(coll.ID, id)
+	w.Tx.Put(idKey, binary.BigEndian.AppendUint64(nil, row))
+	w.env.Hints.Note(idKey, row) // what was written is soon read; nobody believes it before the commit
 	w.reindex(coll, row, nil, raw)
 	w.retext(coll, row, nil, raw)
 	w.refer(coll, nil, raw)
