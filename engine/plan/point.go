@@ -6,10 +6,10 @@ import (
 )
 
 // point is the short way of the commonest query of all: one root field that asks
-// for equality with one value of the id or of a unique field,
-// users(where: {id: {eq: $id}}) { … }, with or without a limit. Neither is a filter compiled for it
-// nor a plan looked for. Whatever it does not expect (a value of another kind,
-// @explain, anything that is refused) goes the long way.
+// for equality with one value of the id or of a unique field, with or without a
+// limit: users(where: {id: {eq: $id}}) { … }. Neither is a filter compiled for it nor
+// a plan looked for. Whatever it does not expect (a value of another kind, @explain,
+// anything that is refused) goes the long way.
 type point struct {
 	unique unique
 	val    *ast.Value // a variable or a literal
