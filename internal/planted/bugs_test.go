@@ -154,7 +154,7 @@ func bugs() []bug {
 			fileTests, "TestMissingFiles",
 		}, {
 			"a guide takes keys that only begin alike for equal", "storage/lsm/guide.go",
-			"if len(key) != g.keyLen || string(key[:n]) != string(g.prefix) {", "if len(key) < n || string(key[:n]) != string(g.prefix) {",
+			"if n := len(g.prefix); len(key) != g.keyLen || string(key[:n]) != string(g.prefix) {", "if n := len(g.prefix); len(key) < n || string(key[:n]) != string(g.prefix) {",
 			lsmTests, "TestGuide",
 		}, {
 			"a guide begins behind keys whose digests are equal", "storage/lsm/guide.go",
