@@ -34,8 +34,8 @@ const rowBits = 40
 
 // NewHints returns room for 131,072 hints (1 MiB), in wasm for 8,192. When as many of
 // rows far beyond had to go for others there will be room for 1,048,576 (8 MiB); not
-// in wasm. Until then the smaller room, which stays in a processor's caches, finds
-// more than a larger one would.
+// in wasm. A smaller database is served faster by the smaller room, which stays in a
+// processor's caches.
 func NewHints() *Hints { return newHints(hintSets, mostHintSets) }
 
 func newHints(sets, most int) *Hints {

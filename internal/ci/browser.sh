@@ -21,6 +21,7 @@ if [ ! -x "$browser" ]; then
   if [ "$(id -u)" != 0 ]; then sudo=sudo; fi
   echo "$package is missing: installing Debian's package with apt-get (200 to 400 MB with what it needs)"
   log=.build/logs/apt-$package.log
+  mkdir -p .build/logs
   $sudo apt-get update -q >"$log" 2>&1 || { cat "$log"; exit 1; }
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -q -y --no-install-recommends "$package" >>"$log" 2>&1 || { cat "$log"; exit 1; }
 fi
