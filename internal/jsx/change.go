@@ -17,6 +17,7 @@ const (
 	PutPage
 	DropPage
 	PutManifest
+	PutOpening // ids of the pages that an opening asks for, u64 each
 )
 
 // Change is one part of an atomic commit, in the shape in which JavaScript reads

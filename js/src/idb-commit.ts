@@ -1,5 +1,5 @@
 import { IoStatus, type IoStatusValue } from "./io-status.js";
-import { allStores, logStore, manifestKey, metaStore, ownerKey, pageStore, type Owner } from "./idb-layout.js";
+import { allStores, logStore, manifestKey, metaStore, openingKey, ownerKey, pageStore, type Owner } from "./idb-layout.js";
 import type { StorageChange } from "./storage-change.js";
 
 /** How a commit ended; `Ok` means that the transaction is complete. */
@@ -69,6 +69,9 @@ function issue(tx: IDBTransaction, changes: readonly StorageChange[]): void {
         break;
       case "putManifest":
         tx.objectStore(metaStore).put(change.bytes, manifestKey);
+        break;
+      case "putOpening":
+        tx.objectStore(metaStore).put(change.bytes, openingKey);
         break;
       case "dropPage":
         pages.delete(change.key);

@@ -7,6 +7,8 @@ export const allStores: string[] = [logStore, pageStore, metaStore];
 /** Keys of the meta store. */
 export const ownerKey = "owner";
 export const manifestKey = "manifest";
+/** Ids of the pages that an opening asks for, u64 each: they are read along with the manifest. */
+export const openingKey = "opening";
 
 /** Who may write: every commit checks it inside its transaction. */
 export interface Owner {

@@ -1,6 +1,8 @@
 import type { CommitOutcome } from "./idb-commit.js";
 import { commit } from "./idb-commit.js";
-import { acquire, readPages } from "./idb-read.js";
+import type { IdbAhead } from "./idb-ahead.js";
+import type { Owner } from "./idb-layout.js";
+import { acquire, readPages, type Acquired } from "./idb-read.js";
 import { IdbSession } from "./idb-session.js";
 import { IoResults } from "./io-results.js";
 import { IoStatus } from "./io-status.js";
@@ -11,8 +13,14 @@ import { readChanges, readIds } from "./storage-change.js";
 export class IdbMedium implements Medium {
   readonly #sessions = new Map<number, IdbSession>();
   readonly #live = new Set<IDBTransaction>();
+  readonly #ahead: IdbAhead | undefined;
   #opening: IdbSession | undefined;
   #poisoned = false;
+
+  /** With `ahead` the first session takes over what was read there. */
+  constructor(ahead?: IdbAhead) {
+    this.#ahead = ahead;
+  }
 
   /** The IDBFactory that go-indexeddb works with; its next request belongs to the session that was named last. */
   readonly globals: Readonly<Record<string, unknown>> = {
@@ -39,7 +47,7 @@ export class IdbMedium implements Medium {
       idb_acquire: (id: number, key: number, again: number): void => {
         const session = this.#session(key);
         if (session.db === undefined) return absent(io, id, session);
-        acquire(session.db, again === 0 ? undefined : session.owner, this.#live).then(({ owner, items }) => {
+        this.#acquire(session.db, again === 0 ? undefined : session.owner).then(({ owner, items }) => {
           session.owner = owner;
           io.settle(id, IoStatus.Ok, items);
         }, failed(id));
@@ -77,6 +85,11 @@ export class IdbMedium implements Medium {
     }
     this.#live.clear();
     for (const session of this.#sessions.values()) session.close();
+  }
+
+  async #acquire(db: IDBDatabase, again: Owner | undefined): Promise<Acquired> {
+    const found = again === undefined ? await this.#ahead?.take() : undefined;
+    return found ?? acquire(db, again, this.#live);
   }
 
   #session(key: number): IdbSession {

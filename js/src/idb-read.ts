@@ -1,19 +1,22 @@
 import { classify, type CommitOutcome } from "./idb-commit.js";
-import { allStores, logStore, manifestKey, metaStore, ownerKey, pageStore, type Owner } from "./idb-layout.js";
+import { allStores, logStore, manifestKey, metaStore, openingKey, ownerKey, pageStore, type Owner } from "./idb-layout.js";
 import { IoStatus } from "./io-status.js";
-import { packKeys } from "./storage-change.js";
+import { packKeys, unpackKeys } from "./storage-change.js";
 
 const encoder = new TextEncoder();
 
 /** What {@link acquire} found. */
 export interface Acquired {
   readonly owner: Owner;
-  /** `created u8 | generation`, log keys and page ids as u64, the manifest (empty on a new database), then the log records. */
+  /**
+   * `created u8 | generation`, log keys and page ids as u64, the manifest (empty on a new database), ids of the pages that an
+   * opening asks for as u64, these pages (empty if missing), then the log records.
+   */
   readonly items: readonly Uint8Array[];
 }
 
 /**
- * Takes the database over, and reads manifest and log, all in one transaction. With `again` the same owner comes back
+ * Takes the database over, and reads manifest, log and the pages that an opening asks for, all in one transaction. With `again` the same owner comes back
  * after its connection was lost: nothing is changed then, and it fails if somebody else came in between.
  */
 export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDBTransaction>): Promise<Acquired> {
@@ -23,8 +26,18 @@ export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDB
     const found = meta.get(ownerKey);
     const manifest = meta.get(manifestKey);
     const keys = log.getAllKeys();
-    const pages = tx.objectStore(pageStore).getAllKeys();
+    const store = tx.objectStore(pageStore);
+    const pages = store.getAllKeys();
     const records = log.getAll();
+    let opening: readonly number[] = [];
+    let first: () => readonly Uint8Array[] = () => [];
+    if (again === undefined) {
+      const listed = meta.get(openingKey);
+      listed.onsuccess = () => {
+        opening = unpackKeys(listed.result);
+        if (opening.length > 0) first = readItems(store, opening);
+      };
+    }
     let owner: Owner | undefined;
     let created = false;
     found.onsuccess = () => {
@@ -43,7 +56,7 @@ export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDB
       if (owner === undefined) throw new Error("the owner record was not read");
       const head = encoder.encode((created ? "\u0001" : "\u0000") + owner.generation);
       const items = [head, packKeys(keys.result as number[]), packKeys(pages.result as number[]), (manifest.result as Uint8Array | undefined) ?? new Uint8Array(0)];
-      return { owner, items: [...items, ...(records.result as Uint8Array[])] };
+      return { owner, items: [...items, packKeys(opening), ...first(), ...(records.result as Uint8Array[])] };
     };
   });
 }

@@ -2,7 +2,7 @@ import { checkName, checkOptions } from "./check-options.js";
 import type { Client } from "./client.js";
 import { DirectClient } from "./direct-client.js";
 import { EngineHost } from "./engine-host.js";
-import { openAhead } from "./idb-ahead.js";
+import { IdbAhead } from "./idb-ahead.js";
 import { IdbMedium } from "./idb-medium.js";
 import { makeError } from "./make-error.js";
 import { MemoryMedium } from "./memory-medium.js";
@@ -49,10 +49,11 @@ async function openHere(name: string, storage: StorageKind, options: OpenOptions
 export async function openHereHost(name: string, storage: StorageKind, options: OpenOptions, mode: OpenInfo["mode"]): Promise<EngineHost> {
   const loading = loadModule(options.wasm ?? (isBrowser() ? browserWasm() : hostWasm()));
   loading.catch(() => undefined); // awaited below, after the lock
-  const letGo = storage === "indexeddb" ? openAhead(name) : undefined;
+  const ahead = storage === "indexeddb" ? new IdbAhead(name) : undefined;
   let release: (() => void) | undefined;
   try {
     release = storage === "indexeddb" ? await lockDatabase(name) : undefined;
+    ahead?.lock();
     const module = await loading;
     return await EngineHost.open({
       module,
@@ -64,14 +65,14 @@ export async function openHereHost(name: string, storage: StorageKind, options: 
         graphql: options.graphql ?? false,
       },
       mode,
-      medium: storage === "indexeddb" ? () => new IdbMedium() : () => new MemoryMedium(),
+      medium: storage === "indexeddb" ? () => new IdbMedium(ahead) : () => new MemoryMedium(),
       ...(release === undefined ? {} : { release }),
     });
   } catch (error) {
     release?.();
     throw error;
   } finally {
-    letGo?.();
+    ahead?.close();
   }
 }
 

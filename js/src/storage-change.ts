@@ -3,7 +3,7 @@ import type { EngineMemory } from "./medium.js";
 /** One change of an atomic commit. */
 export type StorageChange =
   | { readonly kind: "putLog" | "putPage"; readonly key: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: "putManifest"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "putManifest" | "putOpening"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "dropPage"; readonly key: number }
   /** Every log record from the key on. */
   | { readonly kind: "dropLog"; readonly from: number };
@@ -12,7 +12,7 @@ export type StorageChange =
 const changeBytes = 24;
 
 /** The kinds in the order of their numbers in internal/jsx. */
-const kinds = [undefined, "putLog", "dropLog", "putPage", "dropPage", "putManifest"] as const;
+const kinds = [undefined, "putLog", "dropLog", "putPage", "dropPage", "putManifest", "putOpening"] as const;
 
 /** Copies the changes of a commit out of the engine's memory. */
 export function readChanges(memory: EngineMemory, ptr: number, count: number): StorageChange[] {
@@ -31,6 +31,7 @@ export function readChanges(memory: EngineMemory, ptr: number, count: number): S
         changes.push({ kind, key, bytes: bytes.slice(from, from + length) });
         break;
       case "putManifest":
+      case "putOpening":
         changes.push({ kind, bytes: bytes.slice(from, from + length) });
         break;
       case "dropPage":
@@ -58,4 +59,11 @@ export function packKeys(keys: readonly number[]): Uint8Array<ArrayBuffer> {
   const view = new DataView(packed.buffer);
   for (const [i, key] of keys.entries()) view.setBigUint64(8 * i, BigInt(key), true);
   return packed;
+}
+
+/** Reads keys that were packed; whatever else the storage may hold is no key. */
+export function unpackKeys(packed: unknown): number[] {
+  if (!(packed instanceof Uint8Array)) return [];
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  return Array.from({ length: Math.floor(packed.length / 8) }, (_, i) => Number(view.getBigUint64(8 * i, true)));
 }

@@ -34,7 +34,7 @@ func benchValues(n int) [][]byte {
 
 func openBench(b *testing.B, name string) *lsm.Store {
 	b.Helper()
-	m, err := indexeddb.Open(context.Background(), name)
+	m, err := indexeddb.Open(context.Background(), name, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -45,15 +45,16 @@ type record struct {
 }
 
 // Open opens the database, makes it if it is not there, and takes it over: an
-// engine that has it open elsewhere cannot commit any more.
+// engine that has it open elsewhere cannot commit any more. While the browser
+// reads, meanwhile runs, if it is not nil.
 //
 // Errors: LOCKED if another connection blocks it for 3 s, UNSUPPORTED without
 // IndexedDB, QUOTA_EXCEEDED, UNAVAILABLE, CANCELED.
-func Open(ctx context.Context, name string) (*Medium, error) {
+func Open(ctx context.Context, name string, meanwhile func()) (*Medium, error) {
 	m := &Medium{name: name, session: jsx.NewID()}
 	err := connect(ctx, m.session, name)
 	if err == nil {
-		err = m.acquire(ctx, false)
+		err = m.acquire(ctx, false, meanwhile)
 	}
 	if err != nil {
 		idbEnd(m.session)
@@ -82,7 +83,7 @@ func (m *Medium) Load(ctx context.Context) (manifest []byte, log []lsm.Chunk, er
 		return nil, nil, m.closedError()
 	}
 	if m.found.log == nil && len(m.log) > 0 {
-		if err := m.acquire(ctx, true); err != nil {
+		if err := m.acquire(ctx, true, nil); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -114,6 +115,7 @@ func (m *Medium) Install(_ context.Context, e lsm.Edit) error {
 		c.Add(jsx.PutPage, p.ID, p.Data)
 	}
 	c.Add(jsx.PutManifest, 0, e.Manifest)
+	c.Add(jsx.PutOpening, 0, packIDs(e.Opening))
 	if e.CutLog {
 		c.Add(jsx.DropLog, 0, nil)
 	}
@@ -196,7 +198,7 @@ func (m *Medium) TruncateLog(ctx context.Context, n int64) error {
 	c.Add(jsx.DropLog, m.log[keep].key, nil)
 	kept := m.log[:keep]
 	if rest > 0 {
-		if err := m.acquire(ctx, true); err != nil {
+		if err := m.acquire(ctx, true, nil); err != nil {
 			return err
 		}
 		if keep >= len(m.found.log) || int64(len(m.found.log[keep])) < rest {
@@ -230,6 +232,9 @@ func (m *Medium) ReadPage(ctx context.Context, id uint64) ([]byte, error) {
 func (m *Medium) ReadPages(ctx context.Context, ids []uint64) ([][]byte, error) {
 	if len(ids) == 0 {
 		return nil, nil
+	}
+	if pages := m.found.take(ids); pages != nil {
+		return pages, nil
 	}
 	res, err := m.do(ctx, func(id uint32) {
 		idbPages(id, m.session, unsafe.Pointer(&ids[0]), uint32(len(ids)))

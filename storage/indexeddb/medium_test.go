@@ -21,7 +21,7 @@ func TestSuite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			names := map[storage.Store]string{}
 			open := func(t *testing.T, database string) storage.Store {
-				m, err := indexeddb.Open(t.Context(), database)
+				m, err := indexeddb.Open(t.Context(), database, nil)
 				if err != nil {
 					t.Fatal(err)
 				}

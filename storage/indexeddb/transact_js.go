@@ -18,17 +18,46 @@ type acquired struct {
 	pages      []byte // their ids, u64 each
 	manifest   []byte
 	log        [][]byte
+	opening    map[uint64][]byte // pages that the opening will ask for
+}
+
+// take returns pages that were read when the database was taken over. That one of
+// ids is none of them is the end of the opening, for which they were read.
+func (a *acquired) take(ids []uint64) [][]byte {
+	pages := make([][]byte, len(ids))
+	for i, id := range ids {
+		if pages[i] = a.opening[id]; len(pages[i]) == 0 {
+			a.opening = nil
+			return nil
+		}
+	}
+	for _, id := range ids {
+		delete(a.opening, id)
+	}
+	return pages
+}
+
+// packIDs writes the ids of pages as JavaScript reads them.
+func packIDs(ids []uint64) []byte {
+	packed := make([]byte, 0, 8*len(ids))
+	for _, id := range ids {
+		packed = binary.LittleEndian.AppendUint64(packed, id)
+	}
+	return packed
 }
 
 // acquire takes the database over, or with again checks that it still is ours,
-// and reads manifest and log.
-func (m *Medium) acquire(ctx context.Context, again bool) error {
+// and reads manifest and log. While the browser reads, meanwhile runs, if it is not nil.
+func (m *Medium) acquire(ctx context.Context, again bool, meanwhile func()) error {
 	var flag uint32
 	if again {
 		flag = 1
 	}
 	op := jsx.Begin()
 	idbAcquire(op.ID(), m.session, flag)
+	if meanwhile != nil {
+		meanwhile()
+	}
 	res := op.Wait(ctx)
 	if res.Status != jsx.OK {
 		return m.failure(res)
@@ -36,7 +65,11 @@ func (m *Medium) acquire(ctx context.Context, again bool) error {
 	if head := res.Items[0]; !again {
 		m.found.created, m.found.generation = head[0] == 1, string(head[1:])
 	}
-	keys, log := res.Items[1], res.Items[4:]
+	keys, ids, log := res.Items[1], res.Items[4], res.Items[5:]
+	m.found.opening = make(map[uint64][]byte, len(ids)/8)
+	for ; len(ids) >= 8; ids, log = ids[8:], log[1:] {
+		m.found.opening[binary.LittleEndian.Uint64(ids)] = log[0]
+	}
 	m.found.pages, m.found.manifest, m.found.log = res.Items[2], res.Items[3], log
 	if len(m.found.manifest) == 0 {
 		m.found.manifest = nil

@@ -51,6 +51,9 @@ func (s *Store) install(e *edit) {
 		change.Tail = s.flush.frames
 	}
 	change.Manifest = m.encode()
+	if s.pages.parks {
+		change.Opening = set.opening()
+	}
 	s.files.installing = true
 	s.mu.Unlock()
 

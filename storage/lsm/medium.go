@@ -71,6 +71,9 @@ type Edit struct {
 	Staged   []uint64 // pages staged before (Stager only) that the manifest lists from now on
 	Drop     []uint64 // pages that no manifest lists any more; some may be gone already
 	CutLog   bool
+	// Opening are the pages that Open will ask for behind Load, in that order, if the
+	// medium parks: it may keep the list and read them along with the manifest.
+	Opening []uint64
 	// Tail is what the log holds after CutLog instead of nothing: the frames that were
 	// appended last, while the pages were staged. Only a Stager that is no Rotator ever
 	// gets any.

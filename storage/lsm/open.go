@@ -143,6 +143,18 @@ func (s *Store) readBeginnings(ctx context.Context, m *manifest) <-chan error {
 	return done
 }
 
+// opening returns the pages that loadRuns and readBeginnings will ask for.
+func (s *runSet) opening() []uint64 {
+	var ids []uint64
+	for _, r := range s.runs {
+		ids = append(ids, r.index...)
+	}
+	for _, r := range s.runs {
+		ids = append(ids, r.pages[0].id)
+	}
+	return ids
+}
+
 // warmAfter is how long the pages wait that nobody has asked for: who opens a
 // database asks for some at once.
 const warmAfter = 30 * time.Millisecond
