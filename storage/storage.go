@@ -162,6 +162,10 @@ type Range struct {
 	End     []byte
 	Reverse bool // from the end to the start
 
+	// Exact says that nothing is wanted but the entries of an index that have the
+	// values of Start (see Entries).
+	Exact bool
+
 	// Transient allows the key of a pair to change once the next one is asked for: a
 	// scan that looks at keys only in passing keeps none of them in memory. Values
 	// stay valid.

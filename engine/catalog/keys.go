@@ -1,6 +1,10 @@
 package catalog
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/auroradb/aurora/storage"
+)
 
 // The keyspaces. Numbers are big-endian, so that byte order is number order.
 //
@@ -27,7 +31,7 @@ const (
 	SpaceHandler    byte = 0x03
 	SpaceDocument   byte = 0x10
 	SpaceID         byte = 0x11
-	SpaceIndex      byte = 0x12
+	SpaceIndex           = storage.EntrySpace
 	SpaceCount      byte = 0x13
 	SpaceChange     byte = 0x20
 	SpaceTxid       byte = 0x21

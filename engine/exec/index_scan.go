@@ -16,6 +16,7 @@ import (
 // KeyRange is a part of an index: Start <= key < End, both whole store keys.
 type KeyRange struct {
 	Start, End []byte
+	Exact      bool // see storage.Range
 }
 
 // IndexScan reads ranges of an index and emits rows, without documents unless a
@@ -82,7 +83,7 @@ func (w *indexWalk) push(num uint64, doc value.Raw) bool {
 // walk reads a range. pair is w.pair.
 func (w *indexWalk) walk(r *KeyRange, pair func(storage.KV, error) bool) (more bool, err error) {
 	s := w.scan
-	rng := storage.Range{Start: r.Start, End: r.End, Reverse: s.Reverse, Transient: w.run == nil}
+	rng := storage.Range{Start: r.Start, End: r.End, Exact: r.Exact, Reverse: s.Reverse, Transient: w.run == nil}
 	w.start, w.one, w.more = r.Start, w.run == nil && index.OneKey(s.Index, rng), true
 	if w.one {
 		num, doc, ok, err := w.hints.Recall(w.ctx, w.env.Reader, s.Coll, s.Index, rng.Start)

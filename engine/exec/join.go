@@ -50,7 +50,7 @@ func (j *Join) Rows(w *Writer, r *Row) (Op, error) {
 			} else {
 				key = value.AppendKey(key, v)
 			}
-			s.Ranges[i] = KeyRange{Start: key, End: storage.PrefixEnd(key)}
+			s.Ranges[i] = KeyRange{Start: key, End: storage.PrefixEnd(key), Exact: len(j.Index.Parts) == 1}
 		}
 		return s, nil
 	}

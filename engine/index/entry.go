@@ -133,7 +133,9 @@ func Rows(ctx context.Context, r Reader, coll uint32, x *catalog.Index, vals ...
 		key = x.Parts[i].AppendKey(key, v)
 	}
 	return func(yield func(uint64, error) bool) {
-		for kv, err := range r.Scan(ctx, storage.Prefix(key)) {
+		rng := storage.Prefix(key)
+		rng.Exact = len(vals) == len(x.Parts)
+		for kv, err := range r.Scan(ctx, rng) {
 			if err != nil {
 				yield(0, err)
 				return
@@ -175,7 +177,7 @@ func Below(ctx context.Context, r Reader, coll uint32, x *catalog.Index, v value
 // Errors: those of the view. Cost: one seek.
 func Other(ctx context.Context, r Reader, e Entry) (row uint64, found bool, err error) {
 	own := e.Key[e.Prefix:]
-	for kv, err := range r.Scan(ctx, storage.Prefix(e.Key[:e.Prefix])) {
+	for kv, err := range r.Scan(ctx, storage.Entries(e.Key[:e.Prefix])) {
 		if err != nil {
 			return 0, false, err
 		}

@@ -116,7 +116,9 @@ func (q *query) narrow(x *catalog.Index) *span {
 		}
 	}
 	for _, p := range prefixes {
-		s.ranges = append(s.ranges, prefixRange(p))
+		r := prefixRange(p)
+		r.Exact = s.eq == len(x.Parts)
+		s.ranges = append(s.ranges, r)
 	}
 	s.sort()
 	return s

@@ -95,7 +95,7 @@ func (u *unique) key(v value.Value) []byte {
 // row finds the row number.
 func (u *unique) row(ctx context.Context, r txn.Reader, key []byte) (num uint64, found bool, err error) {
 	if u.index != nil {
-		kv, found, err := first(ctx, r, storage.Prefix(key))
+		kv, found, err := first(ctx, r, storage.Entries(key))
 		if err != nil || !found {
 			return 0, false, err
 		}

@@ -88,7 +88,7 @@ func (w *Writer) checkUnique(ctx context.Context, u uniqueCheck) error {
 		return err
 	}
 	e := u.entry
-	other, found, err := w.Tx.First(ctx, storage.Prefix(e.Key[:e.Prefix]), e.Key)
+	other, found, err := w.Tx.First(ctx, storage.Entries(e.Key[:e.Prefix]), e.Key)
 	if err != nil || !found {
 		return err
 	}

@@ -21,6 +21,18 @@ const (
 func bugs() []bug {
 	return []bug{
 		{
+			"a run is left out although the entries go on in its next page", "storage/lsm/run.go",
+			"return i+1 == len(r.pages) || bytes.Compare(r.pages[i+1].first, rg.End) >= 0", "return true",
+			lsmTests, "TestEntriesOfAValue",
+		}, {
+			"a filter of whole keys is asked for the values of an entry", "storage/lsm/run.go",
+			"mayHold(r.filter, hash) || !r.values && len(storage.WithoutRow(key)) < len(key)", "mayHold(r.filter, hash)",
+			lsmTests, "TestFilterOfValues",
+		}, {
+			"a part of the entries of a value is taken for all of them", "storage/entry.go",
+			"r.Start[0] == EntrySpace && isPrefixEnd(r.Start, r.End)", "r.Start[0] == EntrySpace",
+			lsmTests, "TestEntriesOfAValue",
+		}, {
 			"a strict commit is acknowledged before it is synced", "storage/lsm/writer.go",
 			"err = s.m.Append(context.Background(), buf, g.strict)", "err = s.m.Append(context.Background(), buf, false)",
 			lsmTests, "TestCrashPoints",

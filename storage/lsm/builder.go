@@ -62,7 +62,7 @@ func (b *runBuilder) flush() error {
 	}
 	ref := &pageRef{
 		id: b.nextID(), first: shortKey(b.first),
-		entries: b.page.count, tombs: b.page.tombs, filter: buildFilter(b.hashes),
+		entries: b.page.count, tombs: b.page.tombs, filter: buildFilter(b.hashes), values: true,
 	}
 	data := b.page.finish(ref.id, kindData)
 	ref.bytes = int64(len(data))

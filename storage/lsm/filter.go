@@ -3,6 +3,8 @@ package lsm
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/auroradb/aurora/storage"
 )
 
 // A filter answers "is this key certainly not in the page?": a Bloom filter of
@@ -46,8 +48,11 @@ func mayHold(f []byte, h uint64) bool {
 	return true
 }
 
-// hashKey is the hash that filters are built with; it is part of the format.
-func hashKey(key []byte) uint64 {
+// hashKey is the hash that filters are built with; it is part of the format. Entries of
+// an index have that of their values: nobody looks for one by its row.
+func hashKey(key []byte) uint64 { return hashWhole(storage.WithoutRow(key)) }
+
+func hashWhole(key []byte) uint64 {
 	const m1, m2 = 0xa0761d6478bd642f, 0xe7037ed1a0b428db
 	h := uint64(len(key)) ^ m1
 	for len(key) >= 8 {

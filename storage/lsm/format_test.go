@@ -2,6 +2,8 @@ package lsm
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"math/rand/v2"
 	"sort"
 	"strconv"
@@ -197,6 +199,27 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// TestManifestVersions reads a manifest as every version has it, and refuses one that is
+// newer.
+func TestManifestVersions(t *testing.T) {
+	m := &manifest{generation: 3, epoch: 2, seq: 9, nextPage: 4, nextRun: 5, dropped: []uint64{1}, synced: 8}
+	for v := range uint16(manifestVersion + 2) {
+		b := m.encode()
+		if v == 1 {
+			b = b[:len(b)-1] // without synced
+		}
+		binary.LittleEndian.PutUint16(b[8:], v)
+		binary.LittleEndian.PutUint32(b[4:], crc32.Checksum(b[8:], castagnoli()))
+		got, err := readManifest(b)
+		switch known := v >= 1 && v <= manifestVersion; {
+		case !known && dberr.CodeOf(err) != dberr.Unsupported:
+			t.Errorf("version %d: %v", v, err)
+		case known && (err != nil || got.seq != 9 || (got.synced == 8) != (v >= 2)):
+			t.Errorf("version %d: %+v, %v", v, got, err)
+		}
+	}
+}
+
 // TestFilterFormat pins hash and filter: they are part of the format.
 func TestFilterFormat(t *testing.T) {
 	for key, want := range map[string]uint64{
@@ -223,5 +246,49 @@ func TestFilterFormat(t *testing.T) {
 	}
 	if wrong > 60 {
 		t.Fatalf("%d of 1000 absent keys pass the filter", wrong)
+	}
+}
+
+// TestFilterOfValues writes and reads the index entry of a page of either kind: entries
+// of indexes are admitted to all pages whose filter knows them by their keys.
+func TestFilterOfValues(t *testing.T) {
+	entry := func(value, row byte) []byte {
+		return []byte{storage.EntrySpace, 0, 0, 0, 1, 0, 0, 0, 1, value, 0, 0, 0, 0, 0, 0, 0, row}
+	}
+	keys := [][]byte{entry(1, 1), entry(1, 2), entry(2, 3), []byte("another")}
+	for _, values := range []bool{true, false} {
+		var hashes []uint64
+		for _, k := range keys {
+			if values {
+				hashes = append(hashes, hashKey(k))
+			} else {
+				hashes = append(hashes, hashWhole(k))
+			}
+		}
+		wrote := &pageRef{id: 7, bytes: 99, entries: len(keys), tombs: 1, filter: buildFilter(hashes), values: values}
+		var ref pageRef
+		if !ref.read(keys[0], appendRef(nil, wrote)) || ref.values != values || !bytes.Equal(ref.filter, wrote.filter) || ref.entries != 4 || ref.tombs != 1 {
+			t.Fatalf("values %v: read %+v", values, &ref)
+		}
+		for _, k := range keys {
+			if !ref.admits(k, hashKey(k)) {
+				t.Errorf("values %v: %x is denied", values, k)
+			}
+		}
+		r := &run{pages: []*pageRef{&ref}, last: entry(9, 9)}
+		denied := 0
+		for v := range byte(100) {
+			rg := storage.Entries(entry(v, 0)[:10])
+			lacks := r.lacks(&rg, hashWhole(rg.Start))
+			if held := v == 1 || v == 2; lacks && held {
+				t.Errorf("values %v: the page is said to lack %d", values, v)
+			}
+			if lacks {
+				denied++
+			}
+		}
+		if values && denied < 90 || !values && denied > 1 { // 0 is before the first page
+			t.Errorf("values %v: %d of 100 values are denied", values, denied)
+		}
 	}
 }

@@ -18,11 +18,12 @@ import (
 // seq is the last commit that the pages hold; the log goes on behind it. Dropped
 // pages are listed no more, but may still be on the medium. synced is a commit
 // that the log reached and that was synced: a log that ends before it was cut
-// by damage, not by a crash.
+// by damage, not by a crash. Version 3 looks as version 2; pages may have filters
+// that older programs cannot read.
 const (
 	manifestMagic   = 0x4d525541 // "AURM"
 	manifestHeader  = 12
-	manifestVersion = 2
+	manifestVersion = 3
 )
 
 type manifest struct {

@@ -82,7 +82,7 @@ func (r *run) locate(keys [][]byte, open []wanted) {
 		}
 	}
 	for i := range open {
-		if w := &open[i]; w.ref != nil && !mayHold(w.ref.filter, w.hash) {
+		if w := &open[i]; w.ref != nil && !w.ref.admits(keys[w.i], w.hash) {
 			w.ref = nil
 		}
 	}

@@ -41,6 +41,7 @@ type pageRef struct {
 	entries int
 	tombs   int
 	filter  []byte
+	values  bool // the filter knows entries of indexes by their values, not by their keys
 
 	data  atomic.Pointer[page]
 	heat  atomic.Int32 // uses since the cache looked last, at most maxHeat
@@ -57,7 +58,20 @@ func appendRef(dst []byte, r *pageRef) []byte {
 	dst = binary.AppendUvarint(dst, uint64(r.bytes))
 	dst = binary.AppendUvarint(dst, uint64(r.entries))
 	dst = binary.AppendUvarint(dst, uint64(r.tombs))
-	return append(dst, r.filter...)
+	dst = append(dst, r.filter...)
+	if r.values {
+		dst = append(dst, filterOfValues)
+	}
+	return dst
+}
+
+// filterOfValues stands behind a filter that has hashKey of each key. One of older
+// programs has hashWhole, and a byte for each key.
+const filterOfValues = 1
+
+// admits reports whether the page may hold a key, of which hash is hashKey.
+func (r *pageRef) admits(key []byte, hash uint64) bool {
+	return mayHold(r.filter, hash) || !r.values && len(storage.WithoutRow(key)) < len(key)
 }
 
 // read reads an index entry.
@@ -72,6 +86,9 @@ func (r *pageRef) read(key, value []byte) bool {
 	}
 	r.id, r.bytes, r.entries, r.tombs = fields[0], int64(fields[1]), int(fields[2]), int(fields[3])
 	r.first, r.filter = key, value
+	if n := len(value); n == r.entries+1 && value[n-1] == filterOfValues {
+		r.filter, r.values = value[:n-1], true
+	}
 	return r.entries > 0 && r.tombs <= r.entries
 }
 
@@ -156,10 +173,20 @@ func (r *run) pageFor(key []byte, hash uint64) *pageRef {
 		return nil
 	}
 	i := r.find(key)
-	if i < 0 || !mayHold(r.pages[i].filter, hash) {
+	if i < 0 || !r.pages[i].admits(key, hash) {
 		return nil
 	}
 	return r.pages[i]
+}
+
+// lacks reports whether the run certainly has none of the entries of a range that is
+// OfEntries; hash is hashWhole of its start.
+func (r *run) lacks(rg *storage.Range, hash uint64) bool {
+	i := r.find(rg.Start)
+	if i >= 0 && (!r.pages[i].values || mayHold(r.pages[i].filter, hash)) {
+		return false
+	}
+	return i+1 == len(r.pages) || bytes.Compare(r.pages[i+1].first, rg.End) >= 0
 }
 
 // meets tells whether the run may hold keys of a range.

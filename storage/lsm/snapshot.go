@@ -109,8 +109,9 @@ func (s *snapshot) First(ctx context.Context, r storage.Range) (storage.KV, bool
 			best = storage.KV{Key: key, Value: value}
 		}
 	}
+	sieve := newSieve(&r)
 	for _, mem := range [...]*memtable{s.view.mem, s.view.imm} {
-		if mem != nil {
+		if mem != nil && !sieve.stopsMem(mem) {
 			mem.Ascend(r.Start, r.End, func(key, value []byte) bool {
 				offer(key, value)
 				return false
@@ -118,12 +119,12 @@ func (s *snapshot) First(ctx context.Context, r storage.Range) (storage.KV, bool
 		}
 	}
 	if s.store.pages.parks {
-		if err := s.gather(ctx, r); err != nil {
+		if err := s.gather(ctx, &sieve); err != nil {
 			return storage.KV{}, false, err
 		}
 	}
 	for _, run := range s.view.set.runs {
-		if !run.meets(r) {
+		if sieve.stops(run) {
 			continue
 		}
 		c := runCursor{ctx: ctx, pages: &s.store.pages, r: run, rng: r, at: -1}

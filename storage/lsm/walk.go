@@ -44,10 +44,10 @@ const inlineSources = 6
 
 // gather reads the pages at which a walk through a range begins, of all runs in one
 // go.
-func (s *snapshot) gather(ctx context.Context, r storage.Range) error {
-	refs := make([]*pageRef, 0, inlineSources)
+func (s *snapshot) gather(ctx context.Context, sieve *sieve) error {
+	refs, r := make([]*pageRef, 0, inlineSources), sieve.r
 	for _, run := range s.view.set.runs {
-		if !run.meets(r) {
+		if sieve.stops(run) {
 			continue
 		}
 		i := len(run.pages) - 1
@@ -65,18 +65,19 @@ func (s *snapshot) gather(ctx context.Context, r storage.Range) error {
 // the oldest; those that cannot hold a key of the range are left out.
 func (w *walk) open(ctx context.Context, s *snapshot, r storage.Range) *merger {
 	list, trees := w.sources[:0], w.trees[:0]
+	sieve := newSieve(&r)
 	for _, mem := range [...]*memtable{s.view.mem, s.view.imm} {
-		if mem != nil {
+		if mem != nil && !sieve.stopsMem(mem) {
 			trees = append(trees, treeCursor{c: mem.Cursor()})
 			list = append(list, &trees[len(trees)-1])
 		}
 	}
 	if s.store.pages.parks {
-		w.merger.err = s.gather(ctx, r)
+		w.merger.err = s.gather(ctx, &sieve)
 	}
 	used := 0
 	for _, run := range s.view.set.runs {
-		if !run.meets(r) {
+		if sieve.stops(run) {
 			continue
 		}
 		var c *runCursor
