@@ -7,7 +7,7 @@ import "bytes"
 // so a store may keep note of them instead of whole keys.
 const (
 	EntrySpace byte = 0x12
-	RowBytes        = 8
+	RowBytes   int  = 8
 )
 
 // leastEntry is the length of an entry without values.
