@@ -181,3 +181,39 @@ func TestLookups(t *testing.T) {
 		t.Error("other of the only one", found, err)
 	}
 }
+
+// What is drafted before the row is known becomes the entries of that row, of every
+// index.
+func TestDraftsBecomeEntries(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		coll := &catalog.Collection{ID: 5}
+		for i := range rapid.IntRange(0, 6).Draw(t, "indexes") {
+			x := drawIndex(t)
+			x.ID = uint32(i + 1)
+			if rapid.Bool().Draw(t, "building") {
+				coll.Building = append(coll.Building, x)
+			} else {
+				coll.Indexes = append(coll.Indexes, x)
+			}
+		}
+		doc := drawDoc(t)
+		row := rapid.Uint64().Draw(t, "row")
+		drafts := Drafts(coll, doc)
+		for _, list := range [][]*catalog.Index{coll.Indexes, coll.Building} {
+			for _, x := range list {
+				for _, want := range Entries(coll.ID, x, doc, row) {
+					if len(drafts) == 0 || drafts[0].Index != x {
+						t.Fatalf("index %d: %d drafts are left, want %x", x.ID, len(drafts), want.Key)
+					}
+					got := drafts[0].In(row)
+					if drafts = drafts[1:]; !bytes.Equal(got.Key, want.Key) || got.Prefix != want.Prefix || got.Null != want.Null {
+						t.Fatalf("index %d: %+v, want %+v", x.ID, got, want)
+					}
+				}
+			}
+		}
+		if len(drafts) != 0 {
+			t.Fatalf("%d drafts too many", len(drafts))
+		}
+	})
+}

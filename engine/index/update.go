@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/value"
@@ -102,4 +103,35 @@ func (m *Room) several(w Writer, coll uint32, x *catalog.Index, row uint64, old,
 			i, j = i+1, j+1
 		}
 	}
+}
+
+// Draft is an entry of a document that has no row yet.
+type Draft struct {
+	Index *catalog.Index
+	Entry
+}
+
+// Drafts returns the entries that a new document will have in the indexes of its
+// collection, those that are being built too.
+func Drafts(coll *catalog.Collection, doc value.Raw) []Draft {
+	var m Room
+	drafts := make([]Draft, 0, len(coll.Indexes)+len(coll.Building))
+	for _, list := range [...][]*catalog.Index{coll.Indexes, coll.Building} {
+		for _, x := range list {
+			if !x.Multi {
+				drafts = append(drafts, Draft{x, m.single(coll.ID, x, doc, 0)})
+				continue
+			}
+			for _, e := range multi(coll.ID, x, doc, 0) {
+				drafts = append(drafts, Draft{x, e})
+			}
+		}
+	}
+	return drafts
+}
+
+// In returns the entry of a row. The draft is used up: its key becomes that of the entry.
+func (d *Draft) In(row uint64) Entry {
+	binary.BigEndian.PutUint64(d.Key[d.Prefix:], row)
+	return d.Entry
 }

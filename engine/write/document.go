@@ -59,7 +59,15 @@ func (w *Writer) InsertDraft(ctx context.Context, d *Draft) (Row, error) {
 	idKey := catalog.IDKey(coll.ID, id)
 	w.Tx.Put(idKey, binary.BigEndian.AppendUint64(nil, row))
 	w.env.Hints.Note(idKey, row) // what was written is soon read; nobody believes it before the commit
-	w.reindex(coll, row, nil, raw)
+	if d.indexed {
+		for i := range d.entries {
+			e := &d.entries[i]
+			w.enter(coll, e.Index, e.In(row), raw)
+		}
+		d.entries, d.indexed = nil, false // the keys are the transaction's now
+	} else {
+		w.reindex(coll, row, nil, raw)
+	}
 	w.retext(coll, row, nil, raw)
 	w.refer(coll, nil, raw)
 	w.Changes = append(w.Changes, feed.Change{Type: feed.Insert, Collection: coll.Name, Row: row, ID: id, New: raw})
@@ -167,9 +175,7 @@ func (w *Writer) reindex(coll *catalog.Collection, row uint64, old, doc value.Ra
 	for _, list := range [...][]*catalog.Index{coll.Indexes, coll.Building} {
 		for _, x := range list {
 			for _, e := range w.entries.Update(w.Tx, coll.ID, x, row, old, doc) {
-				if x.Unique && !e.Null {
-					w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
-				}
+				w.distinct(coll, x, e, doc)
 			}
 		}
 	}
@@ -189,9 +195,19 @@ func (w *Writer) moveEntries(coll *catalog.Collection, x, was *catalog.Index, ro
 		}
 	}
 	for _, e := range now {
-		w.Tx.Put(e.Key, nil)
-		if x.Unique && !e.Null {
-			w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
-		}
+		w.enter(coll, x, e, doc)
+	}
+}
+
+// enter puts an entry into an index and notes it if it must be alone.
+func (w *Writer) enter(coll *catalog.Collection, x *catalog.Index, e index.Entry, doc value.Raw) {
+	w.Tx.Put(e.Key, nil)
+	w.distinct(coll, x, e, doc)
+}
+
+// distinct notes a new entry that must be alone.
+func (w *Writer) distinct(coll *catalog.Collection, x *catalog.Index, e index.Entry, doc value.Raw) {
+	if x.Unique && !e.Null {
+		w.checks.unique = append(w.checks.unique, uniqueCheck{coll: coll, index: x, entry: e, doc: doc})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/auroradb/aurora/engine/catalog"
 	"github.com/auroradb/aurora/engine/dberr"
+	"github.com/auroradb/aurora/engine/index"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -15,21 +16,27 @@ const maxID = 1024
 // Draft is a document as it will be stored, or why it cannot be: all of an insertion that
 // needs no transaction.
 type Draft struct {
-	coll *catalog.Collection
-	id   string
-	raw  value.Raw
-	noID error // why it has no id
-	err  error // what is wrong with the rest: the id may be taken, which is told first
+	coll    *catalog.Collection
+	id      string
+	raw     value.Raw
+	noID    error         // why it has no id
+	err     error         // what is wrong with the rest: the id may be taken, which is told first
+	entries []index.Draft // if indexed
+	indexed bool
 }
 
 // Of reports whether the draft is one for a collection as it is defined now.
 func (d *Draft) Of(coll *catalog.Collection) bool { return d.coll == coll }
 
-// Draft makes a document ready for InsertDraft, which tells what is wrong with it. It may be
-// called beside everything else.
+// Draft makes a document ready for InsertDraft, which tells what is wrong with it and takes
+// it once. It may be called beside everything else.
 func (e *Env) Draft(coll *catalog.Collection, doc value.Value) Draft {
 	var room []value.Field
-	return e.draft(coll, doc, &room)
+	d := e.draft(coll, doc, &room)
+	if d.noID == nil && d.err == nil {
+		d.entries, d.indexed = index.Drafts(coll, d.raw), true
+	}
+	return d
 }
 
 // draft is Draft with room for the members.
