@@ -36,7 +36,8 @@ func (w *Writer) InsertDraft(ctx context.Context, d *Draft) (Row, error) {
 	if d.noID != nil {
 		return Row{}, d.noID
 	}
-	old, found, err := w.Lookup(ctx, coll, id)
+	idKey := catalog.IDKey(coll.ID, id)
+	old, found, err := byKey(ctx, w.Tx, coll, idKey) // there is seldom one, and so no hint to it
 	switch {
 	case err != nil:
 		return Row{}, err
@@ -56,7 +57,6 @@ func (w *Writer) InsertDraft(ctx context.Context, d *Draft) (Row, error) {
 	}
 	row := w.env.NextRow(coll.ID, max(stored.now.NextRow, 1))
 	w.Tx.Put(catalog.DocumentKey(coll.ID, row), raw)
-	idKey := catalog.IDKey(coll.ID, id)
 	w.Tx.Put(idKey, binary.BigEndian.AppendUint64(nil, row))
 	w.env.Hints.Note(idKey, row) // what was written is soon read; nobody believes it before the commit
 	if d.indexed {
@@ -90,22 +90,27 @@ func ByID(ctx context.Context, view txn.Reader, hints *index.Hints, coll *catalo
 	if r.Num, r.Doc, found, err = hints.Recall(ctx, view, coll, nil, key); found || err != nil {
 		return r, found, err
 	}
+	if r, found, err = byKey(ctx, view, coll, key); found {
+		hints.Note(key, r.Num)
+	}
+	return r, found, err
+}
+
+// byKey returns the document to whose id a key belongs.
+func byKey(ctx context.Context, view txn.Reader, coll *catalog.Collection, key []byte) (r Row, found bool, err error) {
 	b, err := view.Get(ctx, key)
 	if dberr.CodeOf(err) == dberr.NotFound {
 		return Row{}, false, nil
 	}
 	if err == nil && len(b) != 8 {
-		err = dberr.New(dberr.Corrupt, "the row number of id "+quote(id)+" in collection "+quote(coll.Name))
+		err = dberr.New(dberr.Corrupt, "a row number in the index of ids of collection "+quote(coll.Name))
 	}
 	if err != nil {
 		return Row{}, false, err
 	}
 	r.Num = binary.BigEndian.Uint64(b)
-	if r.Doc, err = view.Get(ctx, catalog.DocumentKey(coll.ID, r.Num)); err != nil {
-		return r, false, err
-	}
-	hints.Note(key, r.Num)
-	return r, true, nil
+	r.Doc, err = view.Get(ctx, catalog.DocumentKey(coll.ID, r.Num))
+	return r, err == nil, err
 }
 
 // Update replaces the members of a document; the id stays.
