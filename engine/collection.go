@@ -300,12 +300,13 @@ func (c *Collection) write(ctx context.Context, do func(context.Context, *mutati
 		}
 		return err
 	}
+	f := &frame{db: c.db, req: &Request{}, env: env, result: &result{}}
 	if err := c.db.lock(ctx); err != nil {
 		return err
 	}
 	p, err := func() (*pending, error) {
 		defer c.db.unlock()
-		return c.db.transact(ctx, &frame{db: c.db, req: &Request{}, env: env, result: &result{}}, do)
+		return c.db.transact(ctx, f, do)
 	}()
 	if err != nil {
 		return err

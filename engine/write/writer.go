@@ -111,14 +111,9 @@ func (w *Writer) Rollback(s Savepoint) {
 
 // count changes the counters of a collection.
 func (w *Writer) count(ctx context.Context, coll uint32, n int64, row uint64) error {
-	c := w.counts.of(coll)
-	if c == nil {
-		known, err := w.counter(ctx, coll)
-		if err != nil {
-			return err
-		}
-		w.counts = append(w.counts, known)
-		c = &w.counts[len(w.counts)-1]
+	c, err := w.counter(ctx, coll)
+	if err != nil {
+		return err
 	}
 	c.documents += n
 	c.now.Documents = uint64(int64(c.now.Documents) + n)
@@ -127,19 +122,22 @@ func (w *Writer) count(ctx context.Context, coll uint32, n int64, row uint64) er
 	return nil
 }
 
-func (w *Writer) counter(ctx context.Context, coll uint32) (c counter, err error) {
+// counter returns the counters of a collection as the transaction sees them, valid until
+// the next call.
+func (w *Writer) counter(ctx context.Context, coll uint32) (*counter, error) {
 	if known := w.counts.of(coll); known != nil {
-		return *known, nil
+		return known, nil
 	}
-	c.coll = coll
+	c := counter{coll: coll}
 	b, err := w.Tx.Peek(ctx, catalog.CountKey(coll))
-	switch {
-	case dberr.CodeOf(err) == dberr.NotFound:
-		return c, nil
-	case err == nil:
+	if err == nil {
 		c.now, err = catalog.DecodeCount(b)
 	}
-	return c, err
+	if err != nil && dberr.CodeOf(err) != dberr.NotFound {
+		return nil, err
+	}
+	w.counts = append(w.counts, c)
+	return &w.counts[len(w.counts)-1], nil
 }
 
 // Seal takes the counters anew from the newest state, upon which the commit is
