@@ -43,7 +43,7 @@ func onlineBuild(op *ast.Operation) bool {
 // runBuild runs an operation that makes an index.
 func (db *DB) runBuild(ctx context.Context, f *frame, progress func(done, total int)) error {
 	var b *build
-	p, err := db.step(ctx, f, func(ctx context.Context, s *mutation.Session) error {
+	p, err := f.step(ctx, func(ctx context.Context, s *mutation.Session) error {
 		s.Progress = progress
 		s.Online = func(coll *catalog.Collection, x *catalog.Index, documents int) {
 			b = &build{db: db, coll: coll.ID, name: coll.Name, index: x, total: documents, durability: f.req.Durability, progress: progress}
@@ -66,20 +66,30 @@ func (db *DB) runBuild(ctx context.Context, f *frame, progress func(done, total 
 	return err
 }
 
+// step runs a part of an operation as one transaction.
+func (f *frame) step(ctx context.Context, do func(context.Context, *mutation.Session) error) (*pending, error) {
+	if err := f.db.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer f.db.unlock()
+	return f.transact(ctx, do)
+}
+
 // step runs a function as one transaction.
-func (db *DB) step(ctx context.Context, f *frame, do func(context.Context, *mutation.Session) error) (*pending, error) {
+func (db *DB) step(ctx context.Context, t *turn, do func(context.Context, *mutation.Session) error) (*pending, error) {
 	if err := db.lock(ctx); err != nil {
 		return nil, err
 	}
 	defer db.unlock()
-	return db.transact(ctx, f, do)
+	return db.transact(ctx, t, do)
 }
 
 // commit runs a step of the build on the newest definition of the collection and
 // waits for it.
 func (b *build) commit(ctx context.Context, d *storage.Durability, do func(context.Context, *mutation.Session, *catalog.Collection) error) error {
-	f := &frame{db: b.db, req: &Request{Durability: d}, env: b.db.plainEnv(), result: &result{}}
-	p, err := b.db.step(ctx, f, func(ctx context.Context, s *mutation.Session) error {
+	t := b.db.plainTurn()
+	t.req.Durability = d
+	p, err := b.db.step(ctx, t, func(ctx context.Context, s *mutation.Session) error {
 		coll := s.W.Catalog.Collection(b.name)
 		if coll == nil || coll.ID != b.coll || b.at(coll) < 0 {
 			return dberr.New(dberr.CollectionNotFound, "collection "+quote(b.name)+" was dropped while its index was built")

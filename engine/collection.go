@@ -283,7 +283,6 @@ func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Coll
 
 // write runs a function as a statement of the transaction, or as a commit.
 func (c *Collection) write(ctx context.Context, do func(context.Context, *mutation.Session) error) error {
-	env := c.db.plainEnv()
 	if tx := c.tx; tx != nil {
 		tx.mu.Lock()
 		defer tx.mu.Unlock()
@@ -294,19 +293,19 @@ func (c *Collection) write(ctx context.Context, do func(context.Context, *mutati
 			return dberr.New(dberr.InvalidArgument, "a read-only transaction changes nothing")
 		}
 		mark := tx.w.Savepoint()
-		err := do(ctx, mutation.New(tx.w, env, &c.db.calls))
+		err := do(ctx, mutation.New(tx.w, c.db.plainEnv(), &c.db.calls))
 		if err != nil {
 			tx.w.Rollback(mark)
 		}
 		return err
 	}
-	f := &frame{db: c.db, req: &Request{}, env: env, result: &result{}}
+	t := c.db.plainTurn()
 	if err := c.db.lock(ctx); err != nil {
 		return err
 	}
 	p, err := func() (*pending, error) {
 		defer c.db.unlock()
-		return c.db.transact(ctx, f, do)
+		return c.db.transact(ctx, t, do)
 	}()
 	if err != nil {
 		return err

@@ -152,7 +152,13 @@ func (f *frame) prepare(db *DB, req *Request, p *parsed, op *ast.Operation) erro
 
 // plainEnv returns the environment of a call that has no text.
 func (db *DB) plainEnv() *exec.Env {
-	return &exec.Env{Now: db.opts.Clock, Functions: db.lib, Hints: db.env.Hints, Batches: &db.batches}
+	env := &exec.Env{}
+	db.setPlain(env)
+	return env
+}
+
+func (db *DB) setPlain(env *exec.Env) {
+	env.Now, env.Functions, env.Hints, env.Batches = db.opts.Clock, db.lib, db.env.Hints, &db.batches
 }
 
 // directive reads a directive of an operation.

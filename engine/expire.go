@@ -112,8 +112,7 @@ func (db *DB) sweep(ctx context.Context) (int, error) {
 		n := 0
 		p, err := func() (*pending, error) {
 			defer db.unlock()
-			f := &frame{db: db, req: &Request{}, env: db.plainEnv(), result: &result{}}
-			return db.transact(ctx, f, func(ctx context.Context, s *mutation.Session) (err error) {
+			return db.transact(ctx, db.plainTurn(), func(ctx context.Context, s *mutation.Session) (err error) {
 				n, err = expire(ctx, s, db.now())
 				return err
 			})

@@ -256,8 +256,7 @@ func (db *DB) sweepKeys(ctx context.Context) (n int, left bool, err error) {
 	}
 	p, err := func() (*pending, error) {
 		defer db.unlock()
-		f := &frame{db: db, req: &Request{}, env: db.plainEnv(), result: &result{}}
-		return db.transact(ctx, f, func(ctx context.Context, s *mutation.Session) error {
+		return db.transact(ctx, db.plainTurn(), func(ctx context.Context, s *mutation.Session) error {
 			var err error
 			n, left, err = expireKeys(ctx, s.W.Tx, uint64(db.now().UnixNano()))
 			return err

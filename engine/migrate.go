@@ -107,7 +107,7 @@ func (m *migration) run(ctx context.Context) error {
 		var out MigratedVersion
 		p, err := func() (*pending, error) {
 			defer m.db.unlock()
-			return m.db.transact(ctx, st.f, func(ctx context.Context, s *mutation.Session) (err error) {
+			return st.f.transact(ctx, func(ctx context.Context, s *mutation.Session) (err error) {
 				out, err = m.version(ctx, s, st.v)
 				return err
 			})

@@ -5,8 +5,6 @@ import (
 
 	"github.com/auroradb/aurora/engine/aql/ast"
 	"github.com/auroradb/aurora/engine/mutation"
-	"github.com/auroradb/aurora/engine/txn"
-	"github.com/auroradb/aurora/engine/write"
 	"github.com/auroradb/aurora/storage"
 )
 
@@ -33,34 +31,8 @@ func (db *DB) runWrite(ctx context.Context, f *frame, block bool) (p *pending, s
 		return nil, true, err
 	}
 	defer db.unlock()
-	p, err = db.transact(ctx, f, func(ctx context.Context, s *mutation.Session) error { return f.write(ctx, s) })
+	p, err = f.transact(ctx, f.write)
 	return p, true, err
-}
-
-// transact runs a function as one transaction on the newest state. The gate is
-// held. A commit whose id is known answers what the first one did.
-func (db *DB) transact(ctx context.Context, f *frame, do func(context.Context, *mutation.Session) error) (*pending, error) {
-	h, err := db.head(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer h.snap.Close()
-	if txid := f.req.TxID; txid != "" {
-		answer, found, err := lookupTxid(ctx, h.snap, txid)
-		if err != nil || found {
-			f.result.data = answer
-			return db.delivery.last(), err
-		}
-	}
-	w := write.New(txn.New(h.snap, false), db.latest, &db.env)
-	s := mutation.New(w, f.env, &db.calls)
-	if err := do(ctx, s); err != nil {
-		return nil, err
-	}
-	if err := s.Finish(ctx); err != nil {
-		return nil, err
-	}
-	return db.apply(ctx, h, &commit{w: w, durability: db.durability(f.req), txid: f.req.TxID, answer: f.result.data})
 }
 
 // write runs the operation in a session.

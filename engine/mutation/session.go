@@ -48,10 +48,16 @@ type Session struct {
 // New returns a session. The environment's reader, catalog and chain are set to
 // those of the writer.
 func New(w *write.Writer, env *exec.Env, opts *Options) *Session {
-	s := &Session{W: w, Env: env, Opts: opts, fired: len(w.Changes)}
+	s := &Session{}
+	s.Begin(w, env, opts)
+	return s
+}
+
+// Begin makes a session of the zero value, as New does.
+func (s *Session) Begin(w *write.Writer, env *exec.Env, opts *Options) {
+	s.W, s.Env, s.Opts, s.fired = w, env, opts, len(w.Changes)
 	env.Reader, env.Chain = w.Tx, s.chain
 	s.sync()
-	return s
 }
 
 // Replay returns a session for the end of a transaction that had several: its

@@ -41,11 +41,17 @@ type Tx struct {
 // New returns an empty transaction over a view. With track its reads are
 // recorded for [History.Conflict].
 func New(base Reader, track bool) *Tx {
-	t := &Tx{base: base}
+	t := &Tx{}
+	t.Begin(base, track)
+	return t
+}
+
+// Begin makes a transaction of the zero value, as New does.
+func (t *Tx) Begin(base Reader, track bool) {
+	t.base = base
 	if t.writes = &t.first; track {
 		t.reads = &ReadSet{}
 	}
-	return t
 }
 
 // Len returns the number of keys written.

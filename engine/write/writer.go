@@ -85,7 +85,14 @@ func (c counts) of(coll uint32) *counter {
 
 // New returns a writer over a transaction.
 func New(tx *txn.Tx, cat *catalog.Catalog, env *Env) *Writer {
-	return &Writer{Tx: tx, Catalog: cat, env: env}
+	w := &Writer{}
+	w.Begin(tx, cat, env)
+	return w
+}
+
+// Begin makes a writer of the zero value, as New does.
+func (w *Writer) Begin(tx *txn.Tx, cat *catalog.Catalog, env *Env) {
+	w.Tx, w.Catalog, w.env = tx, cat, env
 }
 
 // Savepoint is a state that a writer can return to.
