@@ -247,7 +247,7 @@ func bugs() []bug {
 		}, {
 			"no file is closed for one that cannot be opened", "storage/file/medium.go",
 			"if tooMany(err) && m.shelf.makeRoom() {", "if tooMany(err) && m.closed {",
-			fileTests, "TestFewDescriptors",
+			fileTests, "TestRoomForNewFile",
 		}, {
 			"a file that is read is closed for another", "storage/file/openfiles.go",
 			"if f.used.Swap(false) {", "if f.used.Swap(false) && o.most < 0 {",

@@ -16,8 +16,9 @@ export interface Acquired {
 }
 
 /**
- * Takes the database over, and reads manifest, log and the pages that an opening asks for, all in one transaction. With `again` the same owner comes back
- * after its connection was lost: nothing is changed then, and it fails if somebody else came in between.
+ * Takes the database over, and reads manifest, log and the pages that an opening asks for, all in one transaction. With
+ * `again` the same owner comes back after its connection was lost: nothing is changed then, nobody asks for these pages,
+ * and it fails if somebody else came in between.
  */
 export function acquire(db: IDBDatabase, again: Owner | undefined, live: Set<IDBTransaction>): Promise<Acquired> {
   return inTransaction(db, again === undefined ? "readwrite" : "readonly", live, (tx, refuse) => {

@@ -3,6 +3,7 @@
 package file
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -178,6 +179,38 @@ func TestFewDescriptors(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestRoomForNewFile: a page file that cannot be made, because there is no descriptor
+// left, takes that of one that is only read.
+func TestRoomForNewFile(t *testing.T) {
+	fs := &tightFS{pages: 50, room: 1000}
+	m := newMedium(fs, t.TempDir())
+	s, err := lsm.Open(t.Context(), m, &lsm.Options{MemtableBytes: 64 << 10, PageBytes: 1 << 10, CacheBytes: 8 << 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := map[string]string{}
+	crowd(t, s, state, 0, 50)
+	if err := s.Compact(t.Context()); err != nil { // and nothing is merged any more
+		t.Fatal(err)
+	}
+	holds(t, "compacted", s, state)
+	fs.mu.Lock()
+	fs.room = fs.inUse
+	fs.mu.Unlock()
+	const id = 1 << 40
+	if err := m.Stage(t.Context(), []lsm.Page{{ID: id, Data: []byte("a page")}}); err != nil || fs.refusals() == 0 {
+		t.Errorf("staged with %d refusals: %v", fs.refusals(), err)
+	}
+	fs.setRoom(1000)
+	if err := m.Unstage(t.Context(), []uint64{id}); err != nil {
+		t.Error(err)
+	}
+	holds(t, "afterwards", s, state)
+	if err := errors.Join(s.Verify(t.Context()), s.Close()); err != nil {
+		t.Error(err)
 	}
 }
 
