@@ -227,7 +227,7 @@ func (c *Collection) find(ctx context.Context, where map[string]any) (docs []Doc
 
 // selectWhere is plan.Select for a filter as Go writes it.
 func selectWhere(ctx context.Context, env *exec.Env, coll *catalog.Collection, where Filter, emit func(*exec.Row) bool) error {
-	if field, x, ok := equality(where); ok {
+	if field, op, x, ok := condition(where); ok && op == "eq" {
 		if v, err := fromGo(x); err == nil {
 			if done, err := plan.Unique(ctx, env, coll, field, v, emit); done {
 				return err
@@ -245,6 +245,15 @@ func selectWhere(ctx context.Context, env *exec.Env, coll *catalog.Collection, w
 func compileFilter(coll *catalog.Collection, where Filter) (*filter.Filter, error) {
 	if where == nil {
 		return nil, nil
+	}
+	if field, op, x, ok := condition(where); ok {
+		v, err := fromGo(x)
+		if err != nil {
+			return nil, err
+		}
+		if f, ok, err := filter.Condition(coll, field, op, v); ok || err != nil {
+			return f, err
+		}
 	}
 	n := new(bind.Node)
 	if err := whereNode(n, where); err != nil {

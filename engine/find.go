@@ -26,6 +26,9 @@ type Query struct {
 	order  exec.Order
 	limit  int
 	offset int
+
+	keys [1]exec.OrderKey // room for order
+	part [1]string        // room for the path of its key
 }
 
 // SearchOptions narrow a full-text search. The zero value searches every @search
@@ -64,14 +67,19 @@ func (q *Query) Where(filters ...Filter) *Query {
 }
 
 // OrderBy adds an ascending sort key, a field or a path.
-func (q *Query) OrderBy(field string) *Query {
-	q.order = append(q.order, exec.OrderKey{Ref: exec.NewRef(field)})
-	return q
-}
+func (q *Query) OrderBy(field string) *Query { return q.orderBy(field, false) }
 
 // OrderByDesc adds a descending sort key.
 func (q *Query) OrderByDesc(field string) *Query {
-	q.order = append(q.order, exec.OrderKey{Ref: exec.NewRef(field), Desc: true})
+	return q.orderBy(field, true)
+}
+
+func (q *Query) orderBy(field string, desc bool) *Query {
+	if q.order == nil {
+		q.order = append(q.keys[:0], exec.OrderKey{Ref: exec.RefIn(field, &q.part), Desc: desc})
+	} else {
+		q.order = append(slices.Clip(q.order), exec.OrderKey{Ref: exec.NewRef(field), Desc: desc})
+	}
 	return q
 }
 
@@ -175,7 +183,7 @@ func (q *Query) filter() Filter {
 
 // want compiles the query for a collection.
 func (q *Query) want(coll *catalog.Collection) (plan.Want, error) {
-	w := plan.Want{Order: slices.Clone(q.order), Limit: q.limit, Offset: q.offset}
+	w := plan.Want{Order: q.order, Limit: q.limit, Offset: q.offset}
 	if q.limit < 0 || q.offset < 0 {
 		return w, dberr.New(dberr.InvalidArgument, "limit and offset of a query are not negative")
 	}

@@ -113,17 +113,19 @@ func whereNode(n *bind.Node, x any) error {
 	return nil
 }
 
-// equality returns the field and the value of a filter that is nothing but one
-// equality.
-func equality(f Filter) (field string, v any, ok bool) {
+// condition returns the field, the operator and the operand of a filter that is
+// nothing but one condition with an operand that is no object.
+func condition(f Filter) (field, op string, v any, ok bool) {
 	if len(f) != 1 {
-		return "", nil, false
+		return "", "", nil, false
 	}
 	for name, cond := range f {
-		ops, _ := cond.(Filter)
-		if v, ok = ops["eq"]; ok && len(ops) == 1 {
-			return name, v, true
+		if ops, _ := cond.(Filter); len(ops) == 1 {
+			for op, v := range ops {
+				_, object := v.(Filter)
+				return name, op, v, !object
+			}
 		}
 	}
-	return "", nil, false
+	return "", "", nil, false
 }

@@ -15,13 +15,14 @@ import (
 type Fetch struct {
 	In   Op
 	Coll *catalog.Collection
-	Want int // how many rows are asked for at most, 0 if nobody knows
+	Want int // after how many rows it stops, 0 for no limit
 }
 
-// Run pushes each row with its document. Errors: those of the store; CORRUPT
+// Run pushes each row with its document, at most Want. Errors: those of the store; CORRUPT
 // if an index names a row that does not exist.
 func (f *Fetch) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	b := env.Batches.take()
+	b.ctx, b.env, b.emit = ctx, env, emit
 	b.fetch, b.most, b.limit = f, 1, 1
 	view := base(env)
 	b.alone = view == env.Reader
@@ -33,7 +34,7 @@ func (f *Fetch) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 			b.many, b.most, b.limit = many, firstTogether, mostTogether
 		}
 	}
-	err := b.run(ctx, env, emit)
+	err := b.run()
 	env.Batches.give(b)
 	return err
 }

@@ -33,7 +33,9 @@ func (s *Batches) take() *fetchBatch {
 			return b
 		}
 	}
-	return new(fetchBatch)
+	b := new(fetchBatch)
+	b.push = b.take
+	return b
 }
 
 // give takes a batch that is through. Documents are let go: they are parts of pages.
@@ -42,7 +44,7 @@ func (s *Batches) give(b *fetchBatch) {
 		rows, values := b.rows[:cap(b.rows)], b.values
 		clear(rows)
 		clear(values)
-		*b = fetchBatch{rows: rows[:0], bytes: b.bytes[:0], keys: b.keys[:0], values: values}
+		*b = fetchBatch{rows: rows[:0], bytes: b.bytes[:0], keys: b.keys[:0], values: values, push: b.push}
 		s.spare.Store(b)
 	}
 }
@@ -61,21 +63,30 @@ type fetchBatch struct {
 
 	failed error
 	ended  bool // emit wants no more
+
+	ctx  context.Context //nolint:containedctx // lives as long as one Fetch.Run
+	env  *Env
+	emit func(*Row) bool
+	push func(*Row) bool // takes a row; made once for all runs
 }
 
 // run is Fetch.Run.
-func (b *fetchBatch) run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	err := b.fetch.In.Run(ctx, env, func(r *Row) bool {
-		if r.Doc != nil && len(b.rows) == 0 {
-			return emit(r)
-		}
-		b.add(r)
-		return len(b.rows) < b.most || b.flush(ctx, env, emit)
-	})
+func (b *fetchBatch) run() error {
+	err := b.fetch.In.Run(b.ctx, b.env, b.push)
 	if len(b.rows) > 0 && err == nil && b.failed == nil && !b.ended {
-		b.flush(ctx, env, emit)
+		b.flush()
 	}
 	return first(b.failed, err)
+}
+
+// take is push: false if no more rows are wanted.
+func (b *fetchBatch) take(r *Row) bool {
+	if r.Doc != nil && len(b.rows) == 0 {
+		b.pushed++
+		return b.emit(r) && b.pushed != b.fetch.Want
+	}
+	b.add(r)
+	return len(b.rows) < b.most || b.flush()
 }
 
 // add gathers a row.
@@ -107,10 +118,10 @@ func (b *fetchBatch) begin() {
 }
 
 // flush reads what was gathered and pushes it; false if that was all.
-func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) bool {
+func (b *fetchBatch) flush() bool {
 	rows, values := b.rows, b.values[:len(b.keys)]
 	if b.many != nil {
-		if b.failed = b.many.GetMany(ctx, b.keys, values); b.failed != nil {
+		if b.failed = b.many.GetMany(b.ctx, b.keys, values); b.failed != nil {
 			return false
 		}
 	}
@@ -118,13 +129,13 @@ func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) 
 	for i := range rows {
 		r := &rows[i]
 		if r.Doc == nil {
-			if r.Doc, b.failed = b.document(ctx, env, read); b.failed != nil {
+			if r.Doc, b.failed = b.document(read); b.failed != nil {
 				return false
 			}
 			read++
 		}
 		size += len(r.Doc)
-		if !emit(r) {
+		if !b.emit(r) {
 			b.ended = true
 			return false
 		}
@@ -134,13 +145,13 @@ func (b *fetchBatch) flush(ctx context.Context, env *Env, emit func(*Row) bool) 
 	}
 	b.pushed += len(rows)
 	b.rows, b.bytes, b.keys, b.most = rows[:0], b.bytes[:0], b.keys[:0], min(4*b.most, b.limit)
-	return true
+	return b.pushed != b.fetch.Want
 }
 
 // document returns one of the documents that were read. Errors: as document.
-func (b *fetchBatch) document(ctx context.Context, env *Env, i int) (value.Raw, error) {
+func (b *fetchBatch) document(i int) (value.Raw, error) {
 	if b.many == nil || !b.alone {
-		return document(ctx, env, b.fetch.Coll, b.keys[i])
+		return document(b.ctx, b.env, b.fetch.Coll, b.keys[i])
 	}
 	if b.values[i] == nil {
 		return nil, danglingRow(b.fetch.Coll)

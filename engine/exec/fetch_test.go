@@ -73,6 +73,50 @@ func TestFetchTogether(t *testing.T) {
 	}
 }
 
+// After as many rows as are wanted nothing more is read, whoever brought the documents.
+func TestFetchStops(t *testing.T) {
+	coll := &catalog.Collection{ID: 3, Name: "c"}
+	view := &slow{pairs: map[string][]byte{}}
+	var rows numbers
+	for n := range uint64(100) {
+		view.pairs[string(catalog.DocumentKey(coll.ID, n))] = []byte("doc")
+		rows = append(rows, n)
+	}
+	for _, in := range []exec.Op{rows, documents(100), exec.Empty{}} {
+		for _, want := range []int{1, 7, 32, 33} {
+			env := &exec.Env{Reader: view, Now: time.Now, Batches: new(exec.Batches)}
+			got := 0
+			err := (&exec.Limit{In: &exec.Fetch{In: in, Coll: coll, Want: want}, Limit: want}).Run(t.Context(), env, func(r *exec.Row) bool {
+				if r.Num != uint64(got) || string(r.Doc) != "doc" {
+					t.Errorf("row %d is %d with %q", got, r.Num, r.Doc)
+				}
+				got++
+				return true
+			})
+			if in == (exec.Empty{}) {
+				want = 0
+			}
+			if err != nil || got != want {
+				t.Errorf("%T: %d rows of %d, %v", in, got, want, err)
+			}
+		}
+	}
+}
+
+// documents pushes so many rows with documents.
+type documents int
+
+func (n documents) Run(_ context.Context, _ *exec.Env, emit func(*exec.Row) bool) error {
+	for i := range uint64(n) {
+		if !emit(&exec.Row{Num: i, Doc: value.Raw("doc")}) {
+			break
+		}
+	}
+	return nil
+}
+
+func (documents) Describe() exec.Description { return exec.Description{} }
+
 // Of long documents fewer are held at once.
 func TestFetchLong(t *testing.T) {
 	coll := &catalog.Collection{ID: 3, Name: "c"}

@@ -34,11 +34,17 @@ type IndexScan struct {
 	// order (against it if TiesDown), whatever the other parts say.
 	Ties     int
 	TiesDown bool
+
+	walk indexWalk // room for that of the first Run
 }
 
 // Run pushes a row for each entry. Errors: those of the store, CORRUPT, TIMEOUT.
 func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
-	w := &indexWalk{scan: s, ctx: ctx, env: env, hints: env.hints(len(s.Ranges)), emit: emit}
+	w := &s.walk
+	if w.scan != nil {
+		w = new(indexWalk)
+	}
+	*w = indexWalk{scan: s, ctx: ctx, env: env, hints: env.hints(len(s.Ranges)), emit: emit}
 	if s.Ties > 0 && (s.Ties < len(s.Index.Parts) || s.Reverse != s.TiesDown) {
 		w.run = &tieRun{scan: s, push: w.push}
 	}
@@ -58,7 +64,7 @@ func (s *IndexScan) Run(ctx context.Context, env *Env, emit func(*Row) bool) err
 	return nil
 }
 
-// indexWalk is a scan that is under way, in one piece of memory.
+// indexWalk is a scan that is under way.
 type indexWalk struct {
 	scan  *IndexScan
 	ctx   context.Context //nolint:containedctx // lives as long as one scan

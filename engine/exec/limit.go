@@ -19,6 +19,9 @@ func (l *Limit) Run(ctx context.Context, env *Env, emit func(*Row) bool) error {
 	if l.Limit == 0 {
 		return nil
 	}
+	if f, ok := l.In.(*Fetch); ok && l.Offset == 0 && l.Limit == f.Want {
+		return f.Run(ctx, env, emit) // it stops by itself
+	}
 	skip, left := l.Offset, l.Limit
 	return l.In.Run(ctx, env, func(r *Row) bool {
 		if skip > 0 {

@@ -24,6 +24,15 @@ func NewRef(name string) Ref {
 	return Ref{Name: name, Path: strings.Split(name, ".")}
 }
 
+// RefIn is NewRef with room for a path of one part.
+func RefIn(name string, room *[1]string) Ref {
+	if name == "_sid" || strings.Contains(name, ".") {
+		return NewRef(name)
+	}
+	room[0] = name
+	return Ref{Name: name, Path: room[:]}
+}
+
 // OrderKey is one key of an order.
 type OrderKey struct {
 	Ref

@@ -16,6 +16,22 @@ type field struct {
 	name string        // the whole path as text
 }
 
+// plainField is a field at the top of a document, in one piece of memory.
+type plainField struct {
+	field
+	part  [1]string
+	whole [1][]string
+}
+
+// resolve makes p the field of a name that is no path.
+func (p *plainField) resolve(c *compiler, name string, pos dberr.Position) (err error) {
+	p.part[0] = name
+	p.whole[0] = p.part[:]
+	p.name, p.path = name, p.whole[:]
+	p.typ, err = c.declared(name, pos)
+	return err
+}
+
 func (f *field) quoted() string { return strconv.Quote(f.name) }
 
 // mayNest reports whether the field can hold an object.
@@ -28,14 +44,12 @@ func (c *compiler) field(up *field, key string, pos dberr.Position) (*field, err
 	if up == nil && key == "_sid" {
 		key = "id"
 	}
+	if up == nil && (!strings.Contains(key, ".") || c.coll.Field(key) != nil) {
+		p := new(plainField)
+		return &p.field, p.resolve(c, key, pos)
+	}
 	f := &field{name: key}
-	if up == nil {
-		if d := c.coll.Field(key); d != nil {
-			f.typ = &d.Type
-			f.path = [][]string{strings.Split(key, ".")}
-			return f, nil
-		}
-	} else {
+	if up != nil {
 		f.name = up.name + "." + key
 		f.typ = up.typ
 		f.path = append(f.path, up.path...)

@@ -1,8 +1,11 @@
 package filter
 
 import (
+	"strings"
+
 	"github.com/auroradb/aurora/engine/bind"
 	"github.com/auroradb/aurora/engine/catalog"
+	"github.com/auroradb/aurora/engine/dberr"
 	"github.com/auroradb/aurora/engine/value"
 )
 
@@ -38,7 +41,37 @@ func Compile(c *catalog.Collection, n *bind.Node) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Filter{root: root, preds: root.conjuncts(nil)}, nil
+	f := &Filter{root: root}
+	f.preds = root.conjuncts(f.few[:0])
+	return f, nil
+}
+
+// Condition compiles a filter of one condition, an operator and its operand about a
+// field. ok is false if it is of another form: then Compile has to see it.
+//
+// Errors: those of Compile, without a place.
+func Condition(c *catalog.Collection, name, op string, operand value.Value) (f *Filter, ok bool, err error) {
+	o := opOf(op)
+	if o == 0 || name == "and" || name == "or" || name == "not" || name == "_sid" || strings.Contains(name, ".") {
+		return nil, false, nil
+	}
+	s := new(struct {
+		Room
+		field plainField
+	})
+	if err := s.field.resolve(&compiler{coll: c}, name, dberr.Position{}); err != nil {
+		return nil, false, err
+	}
+	var n bind.Node
+	n.Set(operand, dberr.Position{})
+	root := &s.test.node
+	root.condition = &s.test.room
+	if err := s.field.test(root, o, &n); err != nil {
+		return nil, false, err
+	}
+	f = &s.filter
+	f.root, f.preds = root, root.conjuncts(f.few[:0])
+	return f, true, nil
 }
 
 // Match reports whether a document, an encoded object, passes. Cost: one look-up

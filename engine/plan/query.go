@@ -153,6 +153,7 @@ type path struct {
 	within  bool    // the cursors are obeyed already
 	used    []bool  // predicates that the ranges imply; of query.preds
 	both    []path  // the two sides of an intersection
+	tops    *tops   // room for what stands on it; nil if there is none
 	est     float64 // rows that the operator emits
 	cost    float64
 }
@@ -329,6 +330,10 @@ const topLimit = 10000
 func (b *builder) build(p path) exec.Op {
 	q := b.q
 	op := b.access(p)
+	t := p.tops
+	if t == nil {
+		t = new(tops)
+	}
 	rows := 0.0
 	if b.traced {
 		rows = q.matches(p.est)
@@ -341,9 +346,10 @@ func (b *builder) build(p path) exec.Op {
 		}
 		final := b.final(p)
 		if cut = q.skip > 0 && final; cut {
-			op = b.limit(op, rows)
+			op = b.limit(t, op, rows)
 		}
-		fetch := &exec.Fetch{In: op, Coll: q.coll}
+		fetch := &t.fetch
+		*fetch = exec.Fetch{In: op, Coll: q.coll}
 		if final {
 			fetch.Want = max(q.want, 0)
 		}
@@ -375,7 +381,7 @@ func (b *builder) build(p path) exec.Op {
 		}
 	}
 	if (q.want >= 0 || q.skip > 0) && !cut {
-		op = b.limit(op, rows)
+		op = b.limit(t, op, rows)
 	}
 	if late {
 		op = b.wrap(&exec.Fetch{In: op, Coll: q.coll, Want: max(q.want, 0)}, rows)
@@ -383,12 +389,21 @@ func (b *builder) build(p path) exec.Op {
 	return op
 }
 
+// tops are operators that stand on top of most paths, in one piece of memory.
+type tops struct {
+	fetch exec.Fetch
+	limit exec.Limit
+	_     [0]func() // nobody compares them
+}
+
 // limit cuts rows off.
-func (b *builder) limit(op exec.Op, rows float64) exec.Op {
+func (b *builder) limit(t *tops, op exec.Op, rows float64) exec.Op {
 	if b.q.want >= 0 {
 		rows = min(rows, float64(b.q.want))
 	}
-	return b.wrap(&exec.Limit{In: op, Offset: b.q.skip, Limit: b.q.want}, rows)
+	limit := &t.limit
+	*limit = exec.Limit{In: op, Offset: b.q.skip, Limit: b.q.want}
+	return b.wrap(limit, rows)
 }
 
 // final reports whether the rows of a path are those of the answer, in its order.

@@ -32,6 +32,7 @@ type span struct {
 	prefix [1][]byte        // room for what its keys begin with
 	keys   [96]byte         // room for the keys themselves
 	op     exec.IndexScan   // room for the operator that reads it
+	tops   tops             // and for those on top of it
 }
 
 // scan returns the operator that reads the entries. It is made once more if another

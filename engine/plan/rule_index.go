@@ -28,5 +28,5 @@ func (q *query) through(s *span, est float64) path {
 	rows := s.eq == len(s.index.Parts) && len(s.ranges) <= 1 // equal keys stand in the order of rows already
 	op := s.scan(q)
 	op.Reverse = rows && q.backward
-	return path{rule: "index", index: s.index, rows: rows && len(q.order) == 0, est: est, used: s.used, op: op}
+	return path{rule: "index", index: s.index, rows: rows && len(q.order) == 0, est: est, used: s.used, op: op, tops: &s.tops}
 }

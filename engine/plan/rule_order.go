@@ -48,7 +48,7 @@ func (q *query) inOrder(x *catalog.Index, est float64) (p path, ok bool) {
 		q.clip(x, s.eq, opposite, &op.Ranges[0])
 	}
 	op.Reverse, op.Ties, op.TiesDown = opposite != q.backward, ties, q.backward
-	return path{rule: "order", index: x, ordered: true, est: q.walked(est), cost: q.reading(s, est), used: s.used, op: op}, true
+	return path{rule: "order", index: x, ordered: true, est: q.walked(est), cost: q.reading(s, est), used: s.used, op: op, tops: &s.tops}, true
 }
 
 // mayFollow reports whether the first key of the order is a part of the index

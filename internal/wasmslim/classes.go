@@ -41,6 +41,9 @@ func packClasses(out string, replace map[string]string) error {
 	if found != 8 || bytes.Count(text, []byte("unicodeClass(")) != 10 {
 		return fmt.Errorf("%s names the classes in %d places that are known", parse, found)
 	}
+	if text, err = plainGroups(dir, text, out, replace); err != nil {
+		return err
+	}
 	// An alternation works as well if its common prefixes are not taken out.
 	if text, err = hollowed(parse, text, []string{"parser.factor: return sub"}); err != nil {
 		return err
@@ -62,14 +65,47 @@ func packClasses(out string, replace map[string]string) error {
 		"classes.go":      bytes.Replace(unpack, []byte("\npackage classes\n"), []byte("\npackage syntax\n"), 1),
 		"classes_data.go": []byte(data.String()),
 	} {
-		to := filepath.Join(out, "std", "regexp", "syntax", name)
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		if err := replaceStd("regexp/syntax", dir, name, body, out, replace); err != nil {
 			return err
 		}
-		if err := os.WriteFile(to, body, 0o644); err != nil {
-			return err
-		}
-		replace[filepath.Join(dir, name)] = to
 	}
 	return nil
+}
+
+var (
+	groupsOf = regexp.MustCompile(`\b(perlGroup|posixGroup)\[([^;\n]+)\]\n`)
+	groupMap = regexp.MustCompile(`= map\[string\]charGroup\{`)
+	groupOf  = regexp.MustCompile("(`[^`]+`):\\s*(\\{[+-]1, code\\d+\\},)")
+)
+
+// plainGroups makes the maps of the groups such as \d and [:alpha:] lists, which need no
+// code that fills them. It returns the text of parse.go with that.
+func plainGroups(dir string, parse []byte, out string, replace map[string]string) ([]byte, error) {
+	const name = "perl_groups.go"
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return nil, err
+	}
+	maps, groups := len(groupMap.FindAll(text, -1)), len(groupOf.FindAll(text, -1))
+	if uses := len(groupsOf.FindAll(parse, -1)); maps != 2 || groups != 34 || uses != 2 {
+		return nil, fmt.Errorf("%s has %d groups in %d maps, used in %d places, which is not known", name, groups, maps, uses)
+	}
+	text = groupMap.ReplaceAll(text, []byte("= []namedGroup{"))
+	text = groupOf.ReplaceAll(text, []byte("{$1, charGroup$2},"))
+	text = append(bytes.ReplaceAll(text, []byte("},},"), []byte("}},")), `
+type namedGroup struct {
+	name string
+	charGroup
+}
+
+func groupNamed(list []namedGroup, name string) charGroup {
+	for i := range list {
+		if list[i].name == name {
+			return list[i].charGroup
+		}
+	}
+	return charGroup{}
+}
+`...)
+	return groupsOf.ReplaceAll(parse, []byte("groupNamed($1, $2)\n")), replaceStd("regexp/syntax", dir, name, text, out, replace)
 }

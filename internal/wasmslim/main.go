@@ -72,6 +72,11 @@ func run(args []string) error {
 			return err
 		}
 	}
+	for _, r := range rewrites() {
+		if err := r.write(out, replace); err != nil {
+			return err
+		}
+	}
 	if err := packClasses(out, replace); err != nil {
 		return err
 	}

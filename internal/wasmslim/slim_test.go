@@ -86,6 +86,17 @@ func TestWithout(t *testing.T) {
 	}
 }
 
+// A text that is replaced has to be there once.
+func TestRewrite(t *testing.T) {
+	for text, known := range map[string]bool{"package sort": true, "no such text": false, "func": false} {
+		replace := map[string]string{}
+		err := (&rewrite{"sort", "sort.go", []string{text, "package other"}}).write(t.TempDir(), replace)
+		if (err == nil) != known || len(replace) > 0 != known {
+			t.Errorf("%q: %v, %v", text, err, replace)
+		}
+	}
+}
+
 // Everything that is cut is there, and what is left can be parsed. That it
 // builds and works is seen by the package's own tests.
 func TestRun(t *testing.T) {

@@ -108,3 +108,25 @@ test("patterns know the classes of Unicode", async (t) => {
     }
   }
 });
+
+test("patterns know the groups of Perl and POSIX", async (t) => {
+  const db = await memory(t);
+  await db.execute(`schema { define collection words { w: String } }`);
+  const all = Array.from({ length: 128 }, (_, i) => String.fromCharCode(i));
+  await db.execute(`mutation($d: [Object!]!) { insertMany(collection: "words", data: $d) { id } }`, { d: all.map((w) => ({ w })) });
+  const found = async (p) => (await db.execute(`query($p: String!) { words(where: {w: {matches: $p}}) { w } }`, { p })).data.words.map((row) => row.w);
+  const posix = {
+    alnum: /[0-9A-Za-z]/, alpha: /[A-Za-z]/, ascii: /[\0-\x7f]/, blank: /[\t ]/, cntrl: /[\0-\x1f\x7f]/, digit: /[0-9]/, graph: /[!-~]/,
+    lower: /[a-z]/, print: /[ -~]/, punct: /[!-/:-@[-`{-~]/, space: /[\t-\r ]/, upper: /[A-Z]/, word: /[0-9A-Za-z_]/, xdigit: /[0-9A-Fa-f]/,
+  };
+  for (const [name, same] of Object.entries(posix)) {
+    assert.deepEqual(await found(`^[[:${name}:]]$`), all.filter((w) => same.test(w)), name);
+    assert.deepEqual(await found(`^[[:^${name}:]]$`), all.filter((w) => !same.test(w)), `^${name}`);
+  }
+  for (const [name, same] of Object.entries({ d: /[0-9]/, s: /[\t\n\f\r ]/, w: /\w/ })) {
+    assert.deepEqual(await found(`^\\${name}$`), all.filter((w) => same.test(w)), name);
+    assert.deepEqual(await found(`^\\${name.toUpperCase()}$`), all.filter((w) => !same.test(w)), name.toUpperCase());
+  }
+  const error = await rejection(found("[[:vowel:]]"));
+  assert.equal(error.code, "INVALID_ARGUMENT");
+});

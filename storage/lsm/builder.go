@@ -33,6 +33,7 @@ func (b *runBuilder) add(key, value []byte) error {
 	}
 	b.page.add(key, value)
 	b.hashes = append(b.hashes, hashKey(key))
+	b.floor(key)
 	b.run.last = key
 	return nil
 }
@@ -43,6 +44,7 @@ func (b *runBuilder) move(ref *pageRef, last []byte) error {
 		return err
 	}
 	b.append(ref, last)
+	b.floorOf(ref.first, last)
 	return nil
 }
 

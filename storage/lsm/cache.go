@@ -293,7 +293,7 @@ func (s *snapshot) isHot(key []byte) bool {
 	}
 	hash := hashKey(key)
 	for _, r := range s.view.set.runs {
-		ref := r.pageFor(key, hash)
+		ref := r.pageFor(key, markOf(key), hash)
 		if ref == nil {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"strconv"
 	"testing"
@@ -202,9 +203,13 @@ func TestPage(t *testing.T) {
 // TestManifestVersions reads a manifest as every version has it, and refuses one that is
 // newer.
 func TestManifestVersions(t *testing.T) {
-	m := &manifest{generation: 3, epoch: 2, seq: 9, nextPage: 4, nextRun: 5, dropped: []uint64{1}, synced: 8}
 	for v := range uint16(manifestVersion + 2) {
+		r := &run{id: 1, entries: 2, bytes: 3, last: []byte("z"), index: []uint64{2}, floors: []uint64{1 << 63, 7}}
+		m := &manifest{generation: 3, epoch: 2, seq: 9, nextPage: 4, nextRun: 5, runs: []*run{r}, dropped: []uint64{1}, synced: 8}
 		b := m.encode()
+		if floors := appendIDs(nil, r.floors); v < 4 {
+			b = bytes.Replace(b, floors, nil, 1)
+		}
 		if v == 1 {
 			b = b[:len(b)-1] // without synced
 		}
@@ -214,7 +219,8 @@ func TestManifestVersions(t *testing.T) {
 		switch known := v >= 1 && v <= manifestVersion; {
 		case !known && dberr.CodeOf(err) != dberr.Unsupported:
 			t.Errorf("version %d: %v", v, err)
-		case known && (err != nil || got.seq != 9 || (got.synced == 8) != (v >= 2)):
+		case known && (err != nil || got.seq != 9 || (got.synced == 8) != (v >= 2) || len(got.runs) != 1 ||
+			slices.Equal(got.runs[0].floors, r.floors) != (v >= 4)):
 			t.Errorf("version %d: %+v, %v", v, got, err)
 		}
 	}

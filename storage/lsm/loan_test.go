@@ -77,7 +77,7 @@ func readMany(t *testing.T, s *pageStore, refs []*pageRef, page, i int) []byte {
 	keys, values, open := make([][]byte, 12), make([][]byte, 12), make([]wanted, 12)
 	for k := range keys {
 		keys[k] = loanKey((page+k)%len(refs), i)
-		open[k] = wanted{i: k}
+		open[k] = wanted{i: k, mark: markOf(keys[k])}
 	}
 	r.locate(keys, open)
 	left, err := s.getMany(t.Context(), keys, values, open)
@@ -170,7 +170,10 @@ func TestLoan(t *testing.T) {
 		s.filler.(shelfOf)[1][40] ^= 1
 		r := &run{pages: refs, last: loanKey(len(refs), 0)}
 		keys := [][]byte{loanKey(0, 5), loanKey(1, 5), loanKey(2, 5)}
-		open := []wanted{{i: 0}, {i: 1}, {i: 2}}
+		open := make([]wanted, len(keys))
+		for i, key := range keys {
+			open[i] = wanted{i: i, mark: markOf(key)}
+		}
 		r.locate(keys, open)
 		if !open[0].pinned || !open[2].pinned {
 			t.Fatal("pages that are lent are not pinned")

@@ -12,18 +12,20 @@ import (
 //	magic u32 | crc32c u32 of all that follows | version u16 | zero u16 |
 //	uvarints: generation, epoch, seq, next page id, next run id,
 //	run count, then per run, newest first: id, entries, tombstones, bytes,
-//	last key (length, bytes), index page count, index page ids;
+//	last key (length, bytes), index page count, index page ids, since version 4
+//	a count of numbers and these, two for each floor;
 //	dropped page count, dropped page ids; since version 2 synced
 //
 // seq is the last commit that the pages hold; the log goes on behind it. Dropped
 // pages are listed no more, but may still be on the medium. synced is a commit
 // that the log reached and that was synced: a log that ends before it was cut
 // by damage, not by a crash. Version 3 looks as version 2; pages may have filters
-// that older programs cannot read.
+// that older programs cannot read. A floor is the first sixteen bytes, zeros
+// behind a shorter one's end, of the first key of a space (space.go), or below that.
 const (
 	manifestMagic   = 0x4d525541 // "AURM"
 	manifestHeader  = 12
-	manifestVersion = 3
+	manifestVersion = 4
 )
 
 type manifest struct {
@@ -50,6 +52,7 @@ func (m *manifest) encode() []byte {
 		b = binary.AppendUvarint(b, uint64(len(r.last)))
 		b = append(b, r.last...)
 		b = appendIDs(b, r.index)
+		b = appendIDs(b, r.floors)
 	}
 	b = appendIDs(b, m.dropped)
 	b = binary.AppendUvarint(b, m.synced)
@@ -91,6 +94,9 @@ func readManifest(b []byte) (*manifest, error) {
 		r := &run{id: d.uint(), entries: int64(d.uint()), tombs: int64(d.uint()), bytes: int64(d.uint())}
 		r.last = d.bytes()
 		r.index = d.ids()
+		if v >= 4 {
+			r.floors = d.ids()
+		}
 		m.runs = append(m.runs, r)
 		if r.id >= m.nextRun || len(r.index) == 0 || r.entries <= 0 || r.tombs < 0 || r.tombs > r.entries || r.bytes <= 0 {
 			d.bad = true

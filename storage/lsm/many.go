@@ -29,7 +29,7 @@ func (s *snapshot) fetchPages(ctx context.Context, keys [][]byte) error {
 	for _, key := range keys {
 		hash := hashKey(key)
 		for _, r := range s.view.set.runs {
-			if ref := r.pageFor(key, hash); ref != nil {
+			if ref := r.pageFor(key, markOf(key), hash); ref != nil {
 				if !slices.Contains(refs, ref) {
 					refs = append(refs, ref)
 				}

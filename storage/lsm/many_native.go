@@ -18,6 +18,7 @@ const manyAtOnce = 32
 type wanted struct {
 	i    int // in the lists of keys and values
 	hash uint64
+	mark mark
 
 	ref    *pageRef // that may hold it, nil if the run has none
 	page   *page    // nil if it is not in memory
@@ -53,7 +54,7 @@ func (s *snapshot) getSome(ctx context.Context, keys, values [][]byte, open []wa
 		if values[i] = value; !ok {
 			open = open[:len(open)+1]
 			w := &open[len(open)-1]
-			w.i, w.hash = i, hash
+			w.i, w.hash, w.mark = i, hash, markOf(key)
 		}
 	}
 	for _, r := range s.view.set.runs {
@@ -75,8 +76,8 @@ func (r *run) locate(keys [][]byte, open []wanted) {
 	for i := range open {
 		w := &open[i]
 		w.ref, w.page, w.pinned, w.guide, w.off, w.value, w.found = nil, nil, false, nil, -1, nil, false // of the run before
-		if key := keys[w.i]; bytes.Compare(key, r.last) <= 0 {
-			if at := r.find(key); at >= 0 {
+		if key := keys[w.i]; !r.outside(w.mark) && bytes.Compare(key, r.last) <= 0 {
+			if at := r.findMark(key, w.mark); at >= 0 {
 				w.ref = r.pages[at]
 			}
 		}

@@ -3,7 +3,6 @@ package lsm
 import (
 	"bytes"
 	"encoding/binary"
-	"sort"
 	"sync/atomic"
 
 	"github.com/auroradb/aurora/storage"
@@ -21,7 +20,14 @@ type run struct {
 	tombs   int64
 	bytes   int64
 
-	marks atomic.Pointer[[]mark] // made for the first search
+	marks  atomic.Pointer[marks] // made for the first search
+	floors []uint64              // marks of the first keys of its spaces, as far as they are known, two numbers each
+}
+
+// marks are what the pages of a run are found by.
+type marks struct {
+	pages  []mark
+	spaces spaces
 }
 
 // mark is the first sixteen bytes of a page's first key, zeros behind its end. It
@@ -133,46 +139,43 @@ func (r *run) readIndex(pages [][]byte) error {
 
 // find returns the position of the page that would hold a key: the last one
 // whose first key is <= key, -1 if there is none.
-func (r *run) find(key []byte) int {
-	marks := r.makeMarks()
-	want := markOf(key)
-	lo, hi := 0, len(marks) // the number of marks <= want
+func (r *run) find(key []byte) int { return r.findMark(key, markOf(key)) }
+
+// findMark is find with the mark of the key.
+func (r *run) findMark(key []byte, want mark) int {
+	m := r.makeMarks()
+	lo, hi := m.within(want) // pages below lo begin with <= key, from hi on with more
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if marks[mid].above(want) {
+		if at := &m.pages[mid]; at.above(want) || *at == want && bytes.Compare(r.pages[mid].first, key) > 0 {
 			hi = mid
 		} else {
 			lo = mid + 1
 		}
 	}
-	if lo == 0 || marks[lo-1] != want {
-		return lo - 1
-	}
-	from := sort.Search(lo, func(i int) bool { return !want.above(marks[i]) }) // pages that begin alike
-	return from + sort.Search(lo-from, func(i int) bool {
-		return bytes.Compare(r.pages[from+i].first, key) > 0
-	}) - 1
+	return lo - 1
 }
 
 // makeMarks returns the marks of a run that is complete.
-func (r *run) makeMarks() []mark {
+func (r *run) makeMarks() *marks {
 	if m := r.marks.Load(); m != nil {
-		return *m
+		return m
 	}
-	marks := make([]mark, len(r.pages))
+	m := &marks{pages: make([]mark, len(r.pages))}
 	for i, p := range r.pages {
-		marks[i] = markOf(p.first)
+		m.pages[i] = markOf(p.first)
 	}
-	r.marks.Store(&marks)
-	return marks
+	m.spaces = findSpaces(m.pages)
+	r.marks.Store(m)
+	return m
 }
 
 // pageFor returns the page that may hold a key, nil if none does.
-func (r *run) pageFor(key []byte, hash uint64) *pageRef {
-	if bytes.Compare(key, r.last) > 0 {
+func (r *run) pageFor(key []byte, want mark, hash uint64) *pageRef {
+	if r.outside(want) || bytes.Compare(key, r.last) > 0 {
 		return nil
 	}
-	i := r.find(key)
+	i := r.findMark(key, want)
 	if i < 0 || !r.pages[i].admits(key, hash) {
 		return nil
 	}

@@ -39,8 +39,9 @@ func (s *snapshot) Get(ctx context.Context, key []byte) ([]byte, error) {
 	if ok {
 		return found(value)
 	}
+	want := markOf(key)
 	for _, r := range s.view.set.runs {
-		ref := r.pageFor(key, hash)
+		ref := r.pageFor(key, want, hash)
 		if ref == nil {
 			continue
 		}

@@ -67,8 +67,8 @@ func (s *Store) verifyRun(ctx context.Context, r *run, seen map[uint64]bool, nex
 				return corrupt(name + " does not begin as its index says")
 			case prev != nil && bytes.Compare(prev, c.key) >= 0:
 				return corrupt(name + " is out of order")
-			case !ref.admits(c.key, hashKey(c.key)):
-				return corrupt(name + " holds a key that its filter denies")
+			case r.outside(markOf(c.key)) || !ref.admits(c.key, hashKey(c.key)):
+				return corrupt(name + " holds a key that its filter or its run denies")
 			}
 			if n++; c.value == nil {
 				tombs++
