@@ -116,15 +116,16 @@ func (c *Collection) insert(ctx context.Context, op string, docs []map[string]an
 // before.
 func (c *Collection) Get(ctx context.Context, id string) (doc Document, err error) {
 	defer recovered(&err)
-	err = c.read(ctx, func(view txn.Reader, coll *catalog.Collection, env *exec.Env) error {
-		r, found, err := write.ByID(ctx, view, env.Hints, coll, id)
-		if err == nil && (!found || coll.Expired(r.Doc, env.Now())) {
-			err = dberr.New(dberr.NotFound, "collection "+quote(c.name)+" has no document "+quote(id))
-		}
-		doc.raw = r.Doc
-		return err
-	})
-	return doc, edge("get", err)
+	var r reading
+	if err := c.begin(ctx, &r); err != nil {
+		return doc, edge("get", err)
+	}
+	defer r.end()
+	row, found, err := write.ByID(ctx, r.env.Reader, r.env.Hints, r.coll, id)
+	if err == nil && (!found || r.coll.Expired(row.Doc, r.env.Now())) {
+		err = dberr.New(dberr.NotFound, "collection "+quote(c.name)+" has no document "+quote(id))
+	}
+	return Document{row.Doc}, edge("get", err)
 }
 
 // Update applies a change to the document of an id and returns it as it is
@@ -214,31 +215,30 @@ func (c *Collection) Count(ctx context.Context, where map[string]any) (n int, er
 	return n, edge("count", err)
 }
 
-func (c *Collection) find(ctx context.Context, where map[string]any) (docs []Document, err error) {
+// find returns all documents that match a filter.
+func (c *Collection) find(ctx context.Context, where Filter) (docs []Document, err error) {
 	defer recovered(&err)
-	err = c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
-		return selectWhere(ctx, env, coll, where, func(r *exec.Row) bool {
-			docs = append(docs, Document{r.Doc})
-			return true
-		})
-	})
-	return docs, err
-}
-
-// selectWhere is plan.Select for a filter as Go writes it.
-func selectWhere(ctx context.Context, env *exec.Env, coll *catalog.Collection, where Filter, emit func(*exec.Row) bool) error {
+	r := new(reading)
+	if err := c.begin(ctx, r); err != nil {
+		return nil, err
+	}
+	defer r.end()
 	if field, op, x, ok := condition(where); ok && op == "eq" {
 		if v, err := fromGo(x); err == nil {
-			if done, err := plan.Unique(ctx, env, coll, field, v, emit); done {
-				return err
+			row, found, done, err := plan.Unique(ctx, &r.env, r.coll, field, v)
+			if found {
+				docs = []Document{{row.Doc}}
+			}
+			if done {
+				return docs, err
 			}
 		}
 	}
-	f, err := compileFilter(coll, where)
-	if err != nil {
-		return err
+	f, err := compileFilter(r.coll, where)
+	if err == nil {
+		err = plan.Select(ctx, &r.env, r.coll, f, r.gather())
 	}
-	return plan.Select(ctx, env, coll, f, emit)
+	return r.docs, err
 }
 
 // compileFilter returns nil for nil.
@@ -260,34 +260,6 @@ func compileFilter(coll *catalog.Collection, where Filter) (*filter.Filter, erro
 		return nil, err
 	}
 	return filter.Compile(coll, n)
-}
-
-// read runs a function over a view of the database or of the transaction.
-func (c *Collection) read(ctx context.Context, do func(txn.Reader, *catalog.Collection, *exec.Env) error) error {
-	env := c.db.plainEnv()
-	env.Observe = c.db.observe
-	var view txn.Reader
-	if c.tx != nil {
-		c.tx.mu.Lock()
-		defer c.tx.mu.Unlock()
-		if c.tx.done {
-			return errTxClosed()
-		}
-		view, env.Catalog = c.tx.w.Tx, c.tx.w.Catalog
-	} else {
-		snap, cat, err := c.db.snapshot(ctx)
-		if err != nil {
-			return err
-		}
-		defer snap.Close()
-		view, env.Catalog = snap, cat
-	}
-	env.Reader = view
-	coll := env.Catalog.Collection(c.name)
-	if coll == nil {
-		return env.Catalog.Missing(c.name, dberr.Position{})
-	}
-	return do(view, coll, env)
 }
 
 // write runs a function as a statement of the transaction, or as a commit.

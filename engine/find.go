@@ -12,7 +12,6 @@ import (
 	"github.com/auroradb/aurora/engine/exec"
 	"github.com/auroradb/aurora/engine/mutation"
 	"github.com/auroradb/aurora/engine/plan"
-	"github.com/auroradb/aurora/engine/txn"
 	"github.com/auroradb/aurora/engine/write"
 )
 
@@ -206,22 +205,21 @@ func (q *Query) want(coll *catalog.Collection) (plan.Want, error) {
 
 func (q *Query) find(ctx context.Context) (docs []Document, err error) {
 	defer recovered(&err)
-	err = q.c.read(ctx, func(_ txn.Reader, coll *catalog.Collection, env *exec.Env) error {
-		emit := func(r *exec.Row) bool {
-			docs = append(docs, Document{r.Doc})
-			return true
-		}
-		if q.search == nil && len(q.order) == 0 && q.limit == 0 && q.offset == 0 {
-			return selectWhere(ctx, env, coll, q.filter(), emit)
-		}
-		w, err := q.want(coll)
-		if err != nil {
-			return err
-		}
-		docs = make([]Document, 0, min(max(q.limit, 0), firstDocuments))
-		return plan.Find(ctx, env, coll, w, emit)
-	})
-	return docs, err
+	if q.search == nil && len(q.order) == 0 && q.limit == 0 && q.offset == 0 {
+		return q.c.find(ctx, q.filter())
+	}
+	r := new(reading)
+	if err := q.c.begin(ctx, r); err != nil {
+		return nil, err
+	}
+	defer r.end()
+	w, err := q.want(r.coll)
+	if err != nil {
+		return nil, err
+	}
+	r.docs = make([]Document, 0, min(max(q.limit, 0), firstDocuments))
+	err = plan.Find(ctx, &r.env, r.coll, w, r.gather())
+	return r.docs, err
 }
 
 // firstDocuments is for how many documents there is room at first, if as many are

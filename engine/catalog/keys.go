@@ -75,7 +75,12 @@ func DocumentRow(key []byte) (row uint64, ok bool) {
 
 // IDKey is the key of the row number of an id.
 func IDKey(coll uint32, id string) []byte {
-	return append(prefix(SpaceID, coll, len(id)), id...)
+	return AppendIDKey(make([]byte, 0, 5+len(id)), coll, id)
+}
+
+// AppendIDKey appends IDKey.
+func AppendIDKey(dst []byte, coll uint32, id string) []byte {
+	return append(binary.BigEndian.AppendUint32(append(dst, SpaceID), coll), id...)
 }
 
 // CountKey is the key of a collection's counters.

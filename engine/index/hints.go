@@ -113,14 +113,15 @@ type Getter interface {
 
 // Recall finds a document by a hint: by its id if x is nil (key is
 // catalog.IDKey), or by all parts of a unique index (key is an entry without its
-// row). ok is false if there is no hint or a wrong one.
+// row). ok is false if there is no hint or a wrong one. It takes what room there is
+// behind the key.
 //
 // Errors: those of the view.
 func (h *Hints) Recall(ctx context.Context, r Getter, coll *catalog.Collection, x *catalog.Index, key []byte) (row uint64, doc value.Raw, ok bool, err error) {
 	if row, ok = h.row(key); !ok {
 		return 0, nil, false, nil
 	}
-	doc, err = r.Get(ctx, catalog.DocumentKey(coll.ID, row))
+	doc, err = r.Get(ctx, catalog.AppendDocumentKey(key[len(key):], coll.ID, row))
 	if errors.Is(err, dberr.NotFound) {
 		return 0, nil, false, nil
 	}

@@ -84,10 +84,12 @@ func (u *unique) find(ctx context.Context, env *exec.Env, v value.Value) (row ex
 	return row, true, nil
 }
 
-// key is that of a value in the id index, or in the unique one without the row.
+// key is that of a value in the id index, or in the unique one without the row, with
+// room behind it.
 func (u *unique) key(v value.Value) []byte {
 	if u.index == nil {
-		return catalog.IDKey(u.coll.ID, v.Str())
+		id := v.Str()
+		return catalog.AppendIDKey(make([]byte, 0, 5+len(id)+catalog.DocumentKeyBytes), u.coll.ID, id)
 	}
 	return u.index.Parts[0].AppendKey(catalog.IndexPrefix(u.coll.ID, u.index.ID), v)
 }
@@ -123,18 +125,15 @@ func first(ctx context.Context, r txn.Reader, rng storage.Range) (storage.KV, bo
 	return storage.First(ctx, r, rng)
 }
 
-// Unique pushes the document whose field equals a value, if a look-up is all that
+// Unique returns the document whose field equals a value, if a look-up is all that
 // takes; done is false if Select has to find it.
 //
 // Errors: those of the reader; CORRUPT.
-func Unique(ctx context.Context, env *exec.Env, coll *catalog.Collection, field string, v value.Value, emit func(*exec.Row) bool) (done bool, err error) {
+func Unique(ctx context.Context, env *exec.Env, coll *catalog.Collection, field string, v value.Value) (row exec.Row, found, done bool, err error) {
 	u, ok := uniqueOf(coll, field)
 	if !ok || !u.takes(v) {
-		return false, nil
+		return row, false, false, nil
 	}
-	row, found, err := u.find(ctx, env, v)
-	if found {
-		emit(&row)
-	}
-	return true, err
+	row, found, err = u.find(ctx, env, v)
+	return row, found, true, err
 }

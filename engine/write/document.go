@@ -86,7 +86,7 @@ func (w *Writer) Lookup(ctx context.Context, coll *catalog.Collection, id string
 // Errors: CORRUPT, those of the view; found is false for an unknown id. Cost:
 // two reads of the view, one with a hint.
 func ByID(ctx context.Context, view txn.Reader, hints *index.Hints, coll *catalog.Collection, id string) (r Row, found bool, err error) {
-	key := catalog.IDKey(coll.ID, id)
+	key := catalog.AppendIDKey(make([]byte, 0, 5+len(id)+catalog.DocumentKeyBytes), coll.ID, id)
 	if r.Num, r.Doc, found, err = hints.Recall(ctx, view, coll, nil, key); found || err != nil {
 		return r, found, err
 	}
