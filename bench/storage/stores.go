@@ -15,9 +15,8 @@ import (
 )
 
 type auroraStore struct {
-	ctx  context.Context // of the program
-	s    *lsm.Store
-	snap storage.Snapshot // of reads, taken anew after a write
+	ctx context.Context // of the program
+	s   *lsm.Store
 }
 
 func (a *auroraStore) open(dir string) (err error) {
@@ -37,28 +36,23 @@ func (a *auroraStore) put(pairs []pair, d storage.Durability) error {
 	return ack.Wait(a.ctx)
 }
 
-func (a *auroraStore) view() (storage.Snapshot, error) {
-	if a.snap != nil {
-		return a.snap, nil
-	}
-	var err error
-	a.snap, err = a.s.Snapshot(a.ctx)
-	return a.snap, err
-}
-
+// get and scan read the newest state, as those of the peers do.
 func (a *auroraStore) get(k uint64) ([]byte, error) {
-	snap, err := a.view()
+	snap, err := a.s.Snapshot(a.ctx)
 	if err != nil {
 		return nil, err
 	}
-	return snap.Get(a.ctx, keyOf(k))
+	v, err := snap.Get(a.ctx, keyOf(k))
+	snap.Close()
+	return v, err
 }
 
 func (a *auroraStore) scan(from, to uint64, visit func(key, val []byte)) error {
-	snap, err := a.view()
+	snap, err := a.s.Snapshot(a.ctx)
 	if err != nil {
 		return err
 	}
+	defer snap.Close()
 	for kv, err := range snap.Scan(a.ctx, storage.Range{Start: keyOf(from), End: keyOf(to), Transient: true}) {
 		if err != nil {
 			return err
@@ -69,10 +63,6 @@ func (a *auroraStore) scan(from, to uint64, visit func(key, val []byte)) error {
 }
 
 func (a *auroraStore) close() error {
-	if a.snap != nil {
-		a.snap.Close()
-		a.snap = nil
-	}
 	return a.s.Close()
 }
 

@@ -4,6 +4,7 @@ package file
 
 import (
 	"context"
+	"time"
 
 	"github.com/auroradb/aurora/storage/lsm"
 )
@@ -14,6 +15,9 @@ type Options struct {
 	PageBytes     int   // size of a page, 16 KiB
 	CacheBytes    int64 // budget for loaded pages, 64 MiB
 }
+
+// quiet is how long nobody must write before a database is put in order for reads.
+const quiet = 100 * time.Millisecond
 
 // Open opens the database in a directory and creates it if there is none. The
 // returned store is a storage.Store, Pipeliner, Flusher and Statser. Opening
@@ -29,5 +33,6 @@ func Open(ctx context.Context, path string, opts *Options) (*lsm.Store, error) {
 	}
 	return lsm.Open(ctx, newMedium(osFS{}, path), &lsm.Options{
 		MemtableBytes: opts.MemtableBytes, PageBytes: opts.PageBytes, CacheBytes: opts.CacheBytes,
+		Quiet: quiet,
 	})
 }

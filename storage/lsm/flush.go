@@ -122,6 +122,11 @@ func (s *Store) flushBeside(tree *memtable) {
 func (s *Store) submit(e *edit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.ready(e)
+}
+
+// ready is submit for a caller that holds mu.
+func (s *Store) ready(e *edit) {
 	s.flush.ready = append(s.flush.ready, e)
 	if s.rotator == nil {
 		s.kick()

@@ -134,7 +134,10 @@ func (m *merger) next() bool {
 		return m.pass()
 	}
 	if c := h.run; c != nil && c.inside && c.c.forward() { // nearly always, if there is much to walk through
-		h.key, h.value, h.digest = c.c.key, c.c.value, digest(c.c.key, m.skip)
+		if h.key, h.value = c.c.key, c.c.value; m.bound == nil {
+			return true // nobody asks for its digest
+		}
+		h.digest = digest(h.key, m.skip)
 	} else {
 		m.set(h, m.step(h))
 	}

@@ -11,7 +11,9 @@ import (
 // mergeState tells about merging runs in the background.
 type mergeState struct {
 	running bool
-	all     bool // somebody asked for one run
+	all     bool   // somebody asked for one run
+	waiting bool   // for quiet
+	seen    uint64 // the last commit when that began
 	err     error
 }
 
@@ -27,7 +29,7 @@ const (
 
 // startMerge starts a merge if the runs ask for one. The caller holds mu.
 func (s *Store) startMerge() {
-	if s.merge.running || s.closing || s.broken != nil || s.merge.err != nil {
+	if !s.mayMerge() {
 		return
 	}
 	runs := s.pub.set.runs
@@ -36,9 +38,23 @@ func (s *Store) startMerge() {
 		n = len(runs)
 	}
 	s.merge.all = false
+	if s.mergeNewest(n); n < 2 {
+		s.awaitQuiet()
+	}
+}
+
+// mayMerge tells whether a merge can start. The caller holds mu.
+func (s *Store) mayMerge() bool {
+	return !s.merge.running && !s.closing && s.broken == nil && s.merge.err == nil
+}
+
+// mergeNewest starts to merge as many of the newest runs, if there are two. The caller
+// holds mu.
+func (s *Store) mergeNewest(n int) {
 	if n < 2 {
 		return
 	}
+	runs := s.pub.set.runs
 	s.merge.running = true
 	id := s.newRunID()
 	s.jobs.Add(1)

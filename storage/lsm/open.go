@@ -78,12 +78,12 @@ func (s *Store) recover(ctx context.Context) error {
 		s.jobs.Add(1)
 		go s.warm(set)
 	}
-	if s.syncer == nil {
-		return nil
+	if s.syncer != nil {
+		s.log.unsynced = st.size // nobody knows whether an earlier life synced it
 	}
-	s.log.unsynced = st.size // nobody knows whether an earlier life synced it
 	s.mu.Lock()
 	s.schedule()
+	s.awaitQuiet()
 	s.mu.Unlock()
 	return nil
 }

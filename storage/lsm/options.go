@@ -20,6 +20,9 @@ type Options struct {
 	// Slice is how long background work may hold a single thread: 4 ms in wasm,
 	// without limit natively.
 	Slice time.Duration
+	// Quiet is how long nobody must have written before runs are merged that are let
+	// stand otherwise, natively; never if it is 0.
+	Quiet time.Duration
 }
 
 // maxGroupBytes bounds what one append of a group writes, beyond its first

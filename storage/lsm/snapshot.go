@@ -152,7 +152,9 @@ func (s *snapshot) Close() {
 	defer s.store.mu.Unlock()
 	s.view.mem.readers--
 	s.view.set.refs--
-	s.store.reap()
+	if s.store.reap(); len(s.store.files.dropped) > 0 {
+		s.store.awaitQuiet()
+	}
 }
 
 // outside tells whether a walk has passed the range's far end.
