@@ -21,7 +21,8 @@ const quiet = 100 * time.Millisecond
 
 // Open opens the database in a directory and creates it if there is none. The
 // returned store is a storage.Store, Pipeliner, Flusher and Statser. Opening
-// costs the manifest, the page index and the log behind the last flush.
+// costs the manifest, the page index and the log behind the last flush. While nobody
+// writes, pages are merged for reads in the background.
 //
 // Errors: LOCKED if a process (named by its pid) has it open, INVALID_ARGUMENT
 // if the path is no directory, FORBIDDEN without the rights, QUOTA_EXCEEDED on a

@@ -51,9 +51,9 @@ func (s *Store) quiet() {
 	case !s.mayMerge(): // a merge that runs asks again when it is through
 	case s.pub.seq != s.merge.seen || s.pub.imm != nil:
 		s.awaitQuiet()
-	case pickQuiet(s.pub.set.runs) > 0:
-		s.mergeNewest(pickQuiet(s.pub.set.runs))
-	case len(s.files.dropped) > 0:
+	case len(s.files.dropped) > 0: // a merge may need the room; it comes after this
 		s.ready(&edit{})
+	default:
+		s.mergeNewest(pickQuiet(s.pub.set.runs))
 	}
 }
